@@ -1,0 +1,15 @@
+/** Culture and tourism's subgraph (文化和旅游): venues, performances, relics, travel agencies. */
+import { departmentSubgraph } from '../kit/department.ts';
+import { resolvers } from './resolvers.ts';
+import { performance, relicZonePremises, venue } from './tables.ts';
+
+export const cultureTourism = departmentSubgraph({
+  name: 'culture-tourism',
+  folder: new URL('./', import.meta.url),
+  registers: {
+    venues: { type: 'Venue', table: venue },
+    performances: { type: 'Performance', table: performance },
+    relicZonePremises: { type: 'RelicZonePremises', table: relicZonePremises },
+  },
+  resolvers,
+});

@@ -1,0 +1,49 @@
+/** What market supervision resolves beyond records and registers: the register of businesses. */
+import type { Context } from '../kit/definition.ts';
+import { listRoot } from '../kit/paging/listing.ts';
+import {
+  type BusinessesArguments,
+  businesses,
+  businessFilters,
+  type RegisterLoaders,
+} from './loaders.ts';
+import type { BusinessRow } from './tables.ts';
+
+type RegisterContext = Context<RegisterLoaders>;
+
+interface Code {
+  readonly uscc: string;
+}
+
+export const resolvers = {
+  Query: {
+    business: (_: unknown, { uscc }: Code, { loaders }: RegisterContext) =>
+      loaders.business.load(uscc),
+    businesses: async (
+      _: unknown,
+      args: BusinessesArguments,
+      { database, loaders }: RegisterContext,
+    ) => {
+      const page = await listRoot<BusinessRow>(database, businesses, args, businessFilters(args));
+      for (const listed of page.nodes) loaders.business.prime(listed.uscc, listed);
+      return page;
+    },
+  },
+  Business: {
+    // Only the code is known when a record of any department names the business: the register knows the rest.
+    name: async ({ uscc }: Code, _: unknown, { loaders }: RegisterContext) =>
+      (await loaders.business.load(uscc))?.name,
+    registration: ({ uscc }: Code, _: unknown, { loaders }: RegisterContext) =>
+      loaders.business.load(uscc),
+  },
+  Registration: {
+    trade: ({ tradeCode, tradeName }: BusinessRow) =>
+      tradeCode && { code: tradeCode, name: tradeName },
+    phoneMasked: ({ phone }: BusinessRow) => phone && masked(phone),
+  },
+};
+
+/** Hides all but the first and the last digits: `0632-6086729` becomes `0632-60***29`. */
+function masked(phone: string): string {
+  return phone.replace(/\d{3}(?=\d{2}$)/, '***');
+}

@@ -1,0 +1,13 @@
+/** Water's subgraph (水务/水利): intakes, sewers, rivers. */
+import { departmentSubgraph } from '../kit/department.ts';
+import { intakeMeter, riverActivity, sewageOutlet } from './tables.ts';
+
+export const water = departmentSubgraph({
+  name: 'water',
+  folder: new URL('./', import.meta.url),
+  registers: {
+    intakeMeters: { type: 'IntakeMeter', table: intakeMeter },
+    sewageOutlets: { type: 'SewageOutlet', table: sewageOutlet },
+    riverActivities: { type: 'RiverActivity', table: riverActivity },
+  },
+});

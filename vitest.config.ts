@@ -1,0 +1,14 @@
+/** How the tests run: in processes of their own, over one throw-away PostgreSQL server for the whole run. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.test.ts'],
+    pool: 'forks',
+    globalSetup: 'tests/setup/postgres.ts',
+    // Generous, since a shared machine may be slow: a test that hangs must end, a slow one need not fail.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 30_000,
+  },
+});
