@@ -26,12 +26,15 @@ export const departmentNames = [
 
 export type DepartmentName = (typeof departmentNames)[number];
 
-export const departments: readonly Department[] = [
+export const departments = [
   { name: 'market-supervision', code: 'MARKET_SUPERVISION', prefix: 'Market', zh: '市场监管' },
   { name: 'urban-management', code: 'URBAN_MANAGEMENT', prefix: 'Urban', zh: '城市管理' },
   { name: 'culture-tourism', code: 'CULTURE_TOURISM', prefix: 'Culture', zh: '文化和旅游' },
   { name: 'water', code: 'WATER', prefix: 'Water', zh: '水务' },
-];
+] as const satisfies readonly Department[];
+
+/** A value of the enum `DepartmentCode`. */
+export type DepartmentCode = (typeof departments)[number]['code'];
 
 /** Every subgraph of the graph: the departments and coordination, which sees across them. */
 export const subgraphNames = [...departmentNames, 'coordination'] as const;

@@ -7,6 +7,7 @@ import {
   businessFilters,
   type RegisterLoaders,
 } from './loaders.ts';
+import type { Resolvers } from './schema.generated.ts';
 import type { BusinessRow } from './tables.ts';
 
 type RegisterContext = Context<RegisterLoaders>;
@@ -38,10 +39,10 @@ export const resolvers = {
   },
   Registration: {
     trade: ({ tradeCode, tradeName }: BusinessRow) =>
-      tradeCode && { code: tradeCode, name: tradeName },
+      tradeCode ? { code: tradeCode, name: tradeName } : null,
     phoneMasked: ({ phone }: BusinessRow) => phone && masked(phone),
   },
-};
+} satisfies Resolvers<RegisterContext>;
 
 /** Hides all but the first and the last digits: `0632-6086729` becomes `0632-60***29`. */
 function masked(phone: string): string {

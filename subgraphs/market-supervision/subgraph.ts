@@ -1,8 +1,10 @@
 /** Market supervision's subgraph (市场监管): the register of businesses, food licences, equipment, complaints. */
 import { departmentSubgraph } from '../kit/department.ts';
+import type { RegistersOf } from '../kit/records/registers.ts';
 import { registerFacts } from './facts.ts';
 import { businessLoaders } from './loaders.ts';
 import { resolvers } from './resolvers.ts';
+import type { ResolversParentTypes } from './schema.generated.ts';
 import { abnormalListing, complaint, specialEquipment } from './tables.ts';
 
 export const marketSupervision = departmentSubgraph({
@@ -12,7 +14,7 @@ export const marketSupervision = departmentSubgraph({
     specialEquipment: { type: 'SpecialEquipment', table: specialEquipment },
     abnormalListings: { type: 'AbnormalListing', table: abnormalListing },
     complaints: { type: 'Complaint', table: complaint },
-  },
+  } satisfies RegistersOf<ResolversParentTypes, typeof resolvers>,
   resolvers,
   facts: registerFacts,
   loaders: businessLoaders,

@@ -20,6 +20,23 @@ export type Registers = Readonly<
   Record<string, { readonly type: string; readonly table: RegisterTable }>
 >;
 
+/**
+ * The registers of a department whose parents' types are `Parents`, each table holding what its type promises but for
+ * the fields that `Own` resolves: `registers: {…} satisfies RegistersOf<ResolversParentTypes, typeof resolvers>`.
+ */
+export type RegistersOf<Parents, Own = object> = Readonly<
+  Record<string, { [Type in keyof Parents]: RegisterOf<Parents, Own, Type> }[keyof Parents]>
+>;
+
+interface RegisterOf<Parents, Own, Type extends keyof Parents> {
+  readonly type: Type;
+  readonly table: RegisterTable & {
+    readonly $inferSelect: Omit<Parents[Type], '__typename' | 'business' | FieldsOf<Own, Type>>;
+  };
+}
+
+type FieldsOf<Own, Type> = Type extends keyof Own ? keyof Own[Type] : never;
+
 export interface RegisterLoaders {
   readonly registers: ReadonlyMap<string, ChildListLoader<object, PageArguments>>;
 }

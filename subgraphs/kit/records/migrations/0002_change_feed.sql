@@ -4,8 +4,9 @@
 -- skipped by a reader that already passed its numbers). Readers take only rows whose xid lies below the snapshot's
 -- xmin, so nothing can still appear before what they have read.
 
--- Which life of this database the feed tells of. The identity of the row's own transaction and of the server goes
--- in as well, so that a restored dump or a server set back in time counts as another life.
+-- Which life of this database the feed tells of. The identity of the row's own transaction, of the database and of the
+-- server goes in as well, so that a restored dump, a copy of the database or a server set back in time counts as
+-- another life.
 CREATE TABLE feed_epoch (
   only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
   epoch    uuid NOT NULL DEFAULT gen_random_uuid()
@@ -13,8 +14,9 @@ CREATE TABLE feed_epoch (
 INSERT INTO feed_epoch DEFAULT VALUES;
 
 CREATE FUNCTION current_epoch() RETURNS text STABLE LANGUAGE sql AS $$
-  SELECT md5(concat_ws(' ', feed_epoch.epoch, feed_epoch.xmin, system_identifier, timeline_id))
-  FROM feed_epoch, pg_control_system(), pg_control_checkpoint()
+  SELECT md5(concat_ws(' ', feed_epoch.epoch, feed_epoch.xmin, database.oid, system_identifier, timeline_id))
+  FROM feed_epoch, pg_control_system(), pg_control_checkpoint(), pg_database database
+  WHERE database.datname = current_database()
 $$;
 
 CREATE TABLE change (
@@ -26,6 +28,29 @@ CREATE TABLE change (
   PRIMARY KEY (kind, record_id)
 );
 CREATE UNIQUE INDEX change_in_order ON change (xid, seq);
+
+-- The life whose transactions `change.xid` counts.
+CREATE TABLE feed_life (
+  only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+  epoch    text NOT NULL
+);
+INSERT INTO feed_life (epoch) VALUES (current_epoch());
+
+-- The epoch, once the feed is fit to be read in it. A restored database brings the transaction numbers of the server
+-- it was saved on, which may lie far ahead of this one's: readers would wait for them, and see nothing until then. So
+-- the first reader of a new life sets them all to a number (3) below every number that a transaction can have; `seq`
+-- keeps their order.
+CREATE FUNCTION open_feed() RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM feed_life WHERE epoch = current_epoch()) THEN
+    LOCK TABLE feed_life IN SHARE ROW EXCLUSIVE MODE;
+    IF NOT EXISTS (SELECT FROM feed_life WHERE epoch = current_epoch()) THEN
+      UPDATE change SET xid = '3';
+      UPDATE feed_life SET epoch = current_epoch();
+    END IF;
+  END IF;
+  RETURN current_epoch();
+END $$;
 
 -- Statement-level, so that an import of a million rows notes them in one insert.
 -- Ordered by id, so that two writers of the same records take their rows in one order and never deadlock.

@@ -1,0 +1,25 @@
+/** `npm run check:schema`: fails where a file made from the schemas is not what they make today. */
+import { definitionOf } from '../subgraphs/index.ts';
+import { CompositionError, compose, composedFiles } from './composition.ts';
+import { subgraphNames } from './departments.ts';
+import { staleFiles } from './generated-file.ts';
+import { resolverTypeFiles } from './resolver-types.ts';
+
+const subgraphs = subgraphNames.map(definitionOf);
+const complaints: string[] = [];
+
+try {
+  for (const { path } of await staleFiles(composedFiles(compose(subgraphs)))) {
+    complaints.push(`${path} is stale: npm run compose`);
+  }
+} catch (error) {
+  if (!(error instanceof CompositionError)) throw error;
+  complaints.push(error.message);
+}
+
+for (const { path } of await staleFiles(await resolverTypeFiles(subgraphs))) {
+  complaints.push(`${path} is stale: npm run codegen`);
+}
+
+for (const complaint of complaints) console.error(complaint);
+process.exitCode = complaints.length > 0 ? 1 : 0;
