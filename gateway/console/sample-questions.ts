@@ -1,0 +1,42 @@
+/** The sample questions: operations from a folder that the graph being served can answer. */
+import { readdir, readFile } from 'node:fs/promises';
+import { GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import type { Logger } from 'pino';
+
+/**
+ * Reads the `*.graphql` files of `folder` by name. None when there is no such folder; one that does not fit `schema` is
+ * left out, for another city's graph, or somebody's trial, has other questions.
+ */
+export async function readSampleQuestions(
+  folder: URL,
+  schema: GraphQLSchema,
+  logger: Logger,
+): Promise<string[]> {
+  const questions: string[] = [];
+  for (const file of await graphqlFiles(folder)) {
+    const text = await readFile(new URL(file, folder), 'utf8');
+    const misfit = misfitOf(text, schema);
+    if (misfit === undefined) questions.push(text);
+    else logger.warn({ file, misfit }, 'sample question does not fit the graph');
+  }
+  return questions;
+}
+
+async function graphqlFiles(folder: URL): Promise<string[]> {
+  try {
+    const names = await readdir(folder);
+    return names.filter((name) => name.endsWith('.graphql')).sort();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function misfitOf(text: string, schema: GraphQLSchema): string | undefined {
+  try {
+    return validate(schema, parse(text))[0]?.message;
+  } catch (error) {
+    if (error instanceof GraphQLError) return error.message;
+    throw error;
+  }
+}

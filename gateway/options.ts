@@ -1,0 +1,84 @@
+/** What a gateway is told when it starts: the shape, its defaults, and what is wrong with a shape that does not fit. */
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { GatewayStartError } from './start-error.ts';
+
+/** Signatures that a stranger cannot make from what a gateway holds: public keys only, never a shared secret. */
+const signatureAlgorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+] as const;
+
+const identityOptionsSchema = z.discriminatedUnion('mode', [
+  /** Anyone on this machine is a demo identity of their choice. On loopback only, never in production. */
+  z.strictObject({ mode: z.literal('demo') }),
+  /** The caller is who a signed token says. */
+  z.strictObject({
+    mode: z.literal('jwt'),
+    /** The public keys of the identity provider: a URL, or a file. */
+    jwks: z.string().min(1),
+    issuer: z.string().min(1),
+    audience: z.string().min(1),
+    /** How far the provider's clock may be from ours. */
+    clockSkewSeconds: z.number().min(0).max(300).default(30),
+    algorithms: z.array(z.enum(signatureAlgorithms)).min(1).default(['RS256', 'ES256', 'EdDSA']),
+  }),
+  /** Nobody is asked and no subgraph is told: for trials with a graph that is not this city's. On loopback only. */
+  z.strictObject({ mode: z.literal('off') }),
+]);
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+
+const subgraphKey = z.custom<Uint8Array>(
+  (key) => key instanceof Uint8Array && key.byteLength >= 32,
+  'must be at least 32 bytes',
+);
+
+const gatewayOptionsSchema = z.object({
+  /** The composed supergraph: a file or a URL. */
+  supergraph: z.string().min(1),
+  /** 0 takes a free one. */
+  port: z.int().min(0).max(65_535),
+  /** The address to listen on. */
+  host: z.string().min(1).default('127.0.0.1'),
+  /** Where subgraphs are, by name, in place of the URLs that the supergraph names. */
+  subgraphUrls: z.record(z.string(), httpUrl).default({}),
+  /** The keys that sign what subgraphs are told about the caller, by the subgraph's name. */
+  subgraphKeys: z.record(z.string(), subgraphKey).default({}),
+  /** How long a subgraph may take for one request, in milliseconds, its whole answer included. */
+  subgraphTimeoutMs: z.int().min(1).max(600_000).default(10_000),
+  identity: identityOptionsSchema,
+});
+
+/** What to start a gateway with. */
+export type GatewayOptions = z.input<typeof gatewayOptionsSchema> & { readonly logger: Logger };
+
+/** The same with every default filled in. */
+export type GatewaySettings = z.output<typeof gatewayOptionsSchema>;
+
+export type IdentitySettings = GatewaySettings['identity'];
+
+export type JwtSettings = Extract<IdentitySettings, { mode: 'jwt' }>;
+
+/**
+ * Checks options and fills in the defaults.
+ *
+ * @throws {GatewayStartError} `OPTIONS_INVALID`, naming each option that does not fit.
+ */
+export function readOptions(options: GatewayOptions): GatewaySettings {
+  const read = gatewayOptionsSchema.safeParse(options);
+  if (read.success) return read.data;
+  throw new GatewayStartError(
+    'OPTIONS_INVALID',
+    `The gateway cannot start with these options:\n${z.prettifyError(read.error)}`,
+  );
+}

@@ -1,0 +1,98 @@
+/** Tells a supergraph from everything that is mistaken for one, and reads from it which subgraphs it joins. */
+import {
+  type ConstDirectiveNode,
+  type DocumentNode,
+  type EnumTypeDefinitionNode,
+  GraphQLError,
+  Kind,
+  parse,
+  visit,
+} from 'graphql';
+
+/** A composed graph and the subgraphs it joins. */
+export interface Supergraph {
+  readonly sdl: string;
+  readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+}
+
+export type Recognised =
+  | { readonly kind: 'supergraph'; readonly supergraph: Supergraph }
+  /** `instead` goes on from "it": `is empty`. */
+  | { readonly kind: 'other'; readonly instead: string };
+
+/** Reads `sdl` as a supergraph, or says what it is instead. */
+export function recogniseSupergraph(sdl: string): Recognised {
+  const instead = insteadOfGraphql(sdl);
+  if (instead !== undefined) return { kind: 'other', instead };
+  try {
+    return recogniseDocument(sdl, parse(sdl));
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    const { line, column } = error.locations?.[0] ?? { line: 1, column: 1 };
+    return {
+      kind: 'other',
+      instead: `is not GraphQL (line ${line}, column ${column}: ${error.message})`,
+    };
+  }
+}
+
+function insteadOfGraphql(text: string): string | undefined {
+  const start = text.trimStart();
+  if (start === '') return 'is empty';
+  if (start.startsWith('<')) return 'is an HTML or XML page';
+  try {
+    return isIntrospection(JSON.parse(start))
+      ? 'is the result of an introspection query, as JSON'
+      : 'is JSON';
+  } catch {
+    return undefined;
+  }
+}
+
+function isIntrospection(json: unknown): boolean {
+  return /"__schema"/.test(JSON.stringify(json).slice(0, 100));
+}
+
+function recogniseDocument(sdl: string, document: DocumentNode): Recognised {
+  const graphs = document.definitions.find(
+    (definition): definition is EnumTypeDefinitionNode =>
+      definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === 'join__Graph',
+  );
+  if (!graphs) return { kind: 'other', instead: insteadOfSupergraph(document) };
+  const subgraphs = (graphs.values ?? []).flatMap(({ directives }) =>
+    (directives ?? [])
+      .filter(({ name }) => name.value === 'join__graph')
+      .map((directive) => ({
+        name: argument(directive, 'name'),
+        url: argument(directive, 'url'),
+      })),
+  );
+  return { kind: 'supergraph', supergraph: { sdl, subgraphs } };
+}
+
+function insteadOfSupergraph(document: DocumentNode): string {
+  const kinds = new Set(document.definitions.map(({ kind }) => kind));
+  if (kinds.has(Kind.OPERATION_DEFINITION)) return 'is an operation, not a schema';
+  return namesEntityKeys(document)
+    ? "is one subgraph's schema, not yet composed with the others"
+    : 'is a plain GraphQL schema, which does not say what subgraph answers for which field';
+}
+
+function namesEntityKeys(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Directive({ name, arguments: given }) {
+      const links = given?.some(
+        ({ value }) =>
+          value.kind === Kind.STRING && value.value.includes('specs.apollo.dev/federation'),
+      );
+      if (name.value === 'key' || links) found = true;
+    },
+  });
+  return found;
+}
+
+function argument(directive: ConstDirectiveNode, name: string): string {
+  const value = directive.arguments?.find((candidate) => candidate.name.value === name)?.value;
+  return value?.kind === Kind.STRING ? value.value : '';
+}
