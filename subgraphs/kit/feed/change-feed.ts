@@ -33,7 +33,7 @@ export async function readChanges(
     throw badInput(`\`first\` must be from 1 to ${largestFeedPage}, got ${first}.`);
   }
   const cursor = after === null ? undefined : decode(after);
-  const epoch = await currentEpoch(database);
+  const epoch = await openFeed(database);
   const from = cursor?.epoch === epoch ? cursor : { xid: '0', seq: '0' };
   const { rows } = await database.orm.execute(sql`
     SELECT change.kind, change.record_id AS id, change.xid::text, change.seq::text,
@@ -55,8 +55,8 @@ export async function readChanges(
   };
 }
 
-async function currentEpoch(database: Database): Promise<string> {
-  const { rows } = await database.orm.execute(sql`SELECT current_epoch() AS epoch`);
+async function openFeed(database: Database): Promise<string> {
+  const { rows } = await database.orm.execute(sql`SELECT open_feed() AS epoch`);
   return rows[0]?.['epoch'] as string;
 }
 

@@ -7,8 +7,9 @@
  */
 import { z } from 'zod';
 import { isUscc } from '../records/uscc.ts';
+import { isDay } from '../schema/scalars.ts';
 
-const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const date = z.string().refine(isDay);
 const uscc = z.string().refine(isUscc);
 
 /** Whom a record names; what matching needs and nothing more. */

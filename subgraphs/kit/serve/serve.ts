@@ -48,6 +48,8 @@ export async function serveSubgraph(
       resolvers: definition.resolvers as GraphQLResolverMap<unknown>,
     }),
     introspection: true,
+    // Whoever serves decides about signals, and closes in its own order.
+    stopOnTerminationSignals: false,
     csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
     formatError: (formatted, error) => presentable(formatted, error, log),

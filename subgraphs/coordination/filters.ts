@@ -1,0 +1,66 @@
+/** What lists of the ledger can be narrowed to. */
+import { type SQL, sql } from 'drizzle-orm';
+import { departments } from '../../schema/departments.ts';
+import type { PageArguments } from '../kit/paging/connection.ts';
+import { inspection, penalty } from './tables.ts';
+
+export interface DayArguments extends PageArguments {
+  readonly from?: string | null;
+  readonly to?: string | null;
+}
+
+export interface PenaltyArguments extends DayArguments {
+  /** Values of the enum `DepartmentCode`. */
+  readonly departments?: readonly string[] | null;
+}
+
+export interface InspectionArguments extends PenaltyArguments {
+  readonly status?: string | null;
+  readonly outcome?: string | null;
+}
+
+export interface CityInspectionArguments extends InspectionArguments {
+  readonly street?: string | null;
+}
+
+type Filters = readonly (SQL | undefined)[];
+
+export function inspectionFilters(args: InspectionArguments): Filters {
+  return [
+    byDepartments(sql`${inspection.department}`, args),
+    ...between(sql`${inspection.day}`, args),
+    args.status == null ? undefined : sql`${inspection.status} = ${args.status}`,
+    args.outcome == null ? undefined : sql`${inspection.outcome} = ${args.outcome}`,
+  ];
+}
+
+export function cityInspectionFilters(args: CityInspectionArguments): Filters {
+  return [
+    ...inspectionFilters(args),
+    args.street == null ? undefined : sql`${inspection.street} = ${args.street}`,
+  ];
+}
+
+export function penaltyFilters(args: PenaltyArguments): Filters {
+  return [
+    byDepartments(sql`${penalty.department}`, args),
+    ...between(sql`${penalty.decidedOn}`, args),
+  ];
+}
+
+export function visitFilters(args: DayArguments): Filters {
+  return between(sql`visit.day`, args);
+}
+
+function between(day: SQL, { from, to }: DayArguments): Filters {
+  return [
+    from == null ? undefined : sql`${day} >= ${from}`,
+    to == null ? undefined : sql`${day} <= ${to}`,
+  ];
+}
+
+function byDepartments(column: SQL, { departments: codes }: PenaltyArguments): SQL | undefined {
+  if (codes == null) return undefined;
+  const names = departments.filter(({ code }) => codes.includes(code)).map(({ name }) => name);
+  return sql`${column} = ANY(${sql.param(names)}::text[])`;
+}

@@ -1,0 +1,112 @@
+/**
+ * Whatever is killed and whenever: in the end the ledger holds every record of the department exactly as it is there,
+ * once, and nothing else. `SOAK_SECONDS` makes it go on for longer.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Database, openDatabase } from '../../subgraphs/kit/postgres/database.ts';
+import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
+import { differences } from './comparison.ts';
+import type { Assignment } from './processes/assignment.ts';
+
+const soak = Number(process.env['SOAK_SECONDS'] ?? 0);
+/** How often each of the two processes is killed at least. */
+const kills = 12;
+
+const databases: TestDatabase[] = [];
+const children = new Set<ChildProcess>();
+let department: Assignment;
+let coordination: Assignment;
+let source: Database;
+let ledger: Database;
+
+beforeEach(async () => {
+  databases.push(await createTestDatabase('market-supervision'));
+  databases.push(await createTestDatabase('coordination'));
+  const [ofDepartment, ofCoordination] = databases as [TestDatabase, TestDatabase];
+  const shared = { port: await freePort(), feedKey: randomBytes(32).toString('base64url') };
+  department = { ...shared, databaseUrl: ofDepartment.url };
+  coordination = { ...shared, databaseUrl: ofCoordination.url };
+  source = openDatabase(ofDepartment.url);
+  ledger = openDatabase(ofCoordination.url);
+});
+afterEach(async () => {
+  await Promise.all([...children].map(kill));
+  await Promise.all([source.close(), ledger.close()]);
+  await Promise.all(databases.splice(0).map((database) => database.drop()));
+});
+
+it('loses and doubles nothing while both sides are killed at random, with writes going on', {
+  timeout: 180_000 + soak * 1000,
+}, async () => {
+  const until = Date.now() + soak * 1000;
+  const [departmentKills, coordinationKills] = await Promise.all([
+    killAgainAndAgain(until, (seed) => start('department', { ...department, seed })),
+    killAgainAndAgain(until, () => start('coordination', coordination)),
+  ]);
+  // Both come back for good, nobody writes any more, and what is left to tell is told.
+  await Promise.all([
+    start('department', department).ready,
+    start('coordination', coordination).ready,
+  ]);
+  await expect
+    .poll(() => differences('market-supervision', source, ledger), { timeout: 60_000 })
+    .toEqual([]);
+  const { rows } = await ledger.pool.query(
+    `SELECT (SELECT count(*)::int FROM inspection) AS inspections, generation, resyncing FROM feed`,
+  );
+  expect(departmentKills).toBeGreaterThanOrEqual(kills);
+  expect(coordinationKills).toBeGreaterThanOrEqual(kills);
+  expect(rows[0].inspections).toBeGreaterThan(0);
+  console.log(`killed ${departmentKills} + ${coordinationKills} times:`, rows[0]);
+});
+
+/** Starts a process and kills it, over and over: mostly at work, sometimes while it is still starting. */
+async function killAgainAndAgain(
+  until: number,
+  begin: (turn: number) => { child: ChildProcess; ready: Promise<unknown> },
+): Promise<number> {
+  for (let turn = 0; ; turn += 1) {
+    if (turn >= kills && Date.now() >= until) return turn;
+    const { child, ready } = begin(turn);
+    if (Math.random() < 0.85) await ready;
+    await sleep(Math.random() * 1200);
+    await kill(child);
+  }
+}
+
+function start(program: 'department' | 'coordination', assignment: Assignment) {
+  const file = fileURLToPath(new URL(`processes/${program}.ts`, import.meta.url));
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', file, JSON.stringify(assignment)],
+    // What they log of each other's deaths is of no interest here; what kills them is.
+    { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
+  );
+  children.add(child);
+  const died = once(child, 'exit').then(() => {
+    children.delete(child);
+    if (child.signalCode !== 'SIGKILL') throw new Error(`${program} ended by itself.`);
+  });
+  return { child, ready: Promise.race([once(child, 'message'), died]) };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
