@@ -16,7 +16,7 @@ declare module 'vitest' {
 
 const prefix = 'one-check-tests-';
 
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<unknown>> {
   await removeAbandoned();
   const directory = join(tmpdir(), `${prefix}${process.pid}-${randomUUID()}`);
   const server = await startEmbedded({ directory, data: 'throwaway', say: console.log });
