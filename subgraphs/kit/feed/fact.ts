@@ -98,7 +98,6 @@ export const factSchema = z.discriminatedUnion('kind', [
 
 export type Fact = z.infer<typeof factSchema>;
 export type FactKind = Fact['kind'];
-export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;
 
 /** One entry of a feed: what a record is now, or that it is no more. */
 export const changeSchema = z.object({

@@ -6,7 +6,7 @@ import { isDay } from '../schema/scalars.ts';
 import { badInput } from '../serve/errors.ts';
 
 /** The most entries that one page may hold. */
-export const largestPage = 100;
+const largestPage = 100;
 
 /** What a caller asks of a list. */
 export interface PageArguments {
@@ -74,7 +74,7 @@ export function connectionOf<Node extends { readonly keyset: Keyset }>(
   };
 }
 
-export function encodeCursor(keyset: Keyset): string {
+function encodeCursor(keyset: Keyset): string {
   return Buffer.from(JSON.stringify(keyset)).toString('base64url');
 }
 

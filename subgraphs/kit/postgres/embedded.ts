@@ -16,6 +16,7 @@ import { text } from 'node:stream/consumers';
 import pg from 'pg';
 import { withDirectoryLock } from '../processes/directory-lock.ts';
 import { type Binaries, copiedBinaries, installedBinaries } from './binaries.ts';
+import { EmbeddedServerError } from './embedded-server-error.ts';
 import { findPostmaster, launchPostmaster, type Postmaster, stopPostmaster } from './postmaster.ts';
 import { canEnter, type ServerUser, serverUser } from './server-user.ts';
 
@@ -25,7 +26,7 @@ export interface EmbeddedServer {
   /** Settles when the server ends although it is still in use. */
   readonly lost: Promise<void>;
   /** Gives the server up; it stops unless another process uses it. */
-  close(): Promise<void>;
+  close(): Promise<'stopped' | 'in use'>;
 }
 
 export interface EmbeddedOptions {
@@ -106,7 +107,7 @@ export async function removeEmbedded(directory: string): Promise<void> {
       const used = await hasOtherHolders(client);
       await client.end();
       if (used) {
-        throw new Error(
+        throw new EmbeddedServerError(
           `The embedded database in ${place} is in use by another process; stop that one first.`,
         );
       }
@@ -130,7 +131,7 @@ async function homeOf(
   const found = lstatSync(substitute, { throwIfNoEntry: false });
   // Anybody may write to /var/tmp, so what stands there may be someone else's.
   if (found !== undefined && !(found.isDirectory() && [0, user.uid].includes(found.uid))) {
-    throw new Error(
+    throw new EmbeddedServerError(
       `${substitute}, where the database would go, belongs to someone else. Remove it and try again.`,
     );
   }
@@ -149,7 +150,9 @@ async function usableBinaries(user: ServerUser, say: EmbeddedOptions['say']): Pr
   await mkdir(shared, { mode: 0o755 }).catch(() => undefined);
   const found = lstatSync(shared);
   if (!found.isDirectory() || found.uid !== 0) {
-    throw new Error(`${shared}, where PostgreSQL's programs would go, is not root's. Remove it.`);
+    throw new EmbeddedServerError(
+      `${shared}, where PostgreSQL's programs would go, is not root's. Remove it.`,
+    );
   }
   const copied = await copiedBinaries(installed, shared);
   say(`PostgreSQL's programs are run from a copy in ${copied.root}.`);
@@ -189,14 +192,16 @@ async function createCluster(place: string, binaries: Binaries, user: ServerUser
     if (code === 0) return rename(draft, join(place, 'cluster'));
     failures.push(`with the letters of ${letters}: ${complaint.trim()}`);
   }
-  throw new Error(`The embedded database could not be made in ${place}.\n${failures.join('\n')}`);
+  throw new EmbeddedServerError(
+    `The embedded database could not be made in ${place}.\n${failures.join('\n')}`,
+  );
 }
 
 function refuseOtherMajor(cluster: string, binaries: Binaries): void {
   const made = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim();
   const major = binaries.version.split('.')[0];
   if (made === major) return;
-  throw new Error(
+  throw new EmbeddedServerError(
     `The embedded database in ${cluster} was made by PostgreSQL ${made}, and this program brings PostgreSQL ${major}. ` +
       'Dump it with the version that made it (pg_dumpall) and load it into the new one, or begin anew with ' +
       '`one-check start --fresh`, which deletes it.',
@@ -210,15 +215,16 @@ async function hold(
   data: EmbeddedOptions['data'],
 ): Promise<EmbeddedServer> {
   const client = await connect(place, postmaster);
-  let closed: Promise<void> | undefined;
-  const leave = (): Promise<void> =>
+  let closed: Promise<'stopped' | 'in use'> | undefined;
+  const leave = (): Promise<'stopped' | 'in use'> =>
     withDirectoryLock(place, lockName, async () => {
-      // A server that ended unasked answers nothing; whatever is left of it, the next user finds.
-      const needed = await hasOtherHolders(client).catch(() => true);
+      // A server that ended unasked answers nothing; whatever is left of it, this stops.
+      const needed = await hasOtherHolders(client).catch(() => false);
       await client.end().catch(() => undefined);
-      if (needed) return;
+      if (needed) return 'in use';
       await stopPostmaster(postmaster);
       if (data === 'throwaway') await rm(place, { recursive: true, force: true });
+      return 'stopped';
     });
   return {
     url: urlIn(place, postmaster),

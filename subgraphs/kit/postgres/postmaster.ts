@@ -1,10 +1,11 @@
 /** The server's own process: starting it on a cluster, finding the one that runs there, stopping it. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from '../processes/free-ports.ts';
 import { isRunning, markOf, type ProcessMark } from '../processes/process-mark.ts';
+import { EmbeddedServerError } from './embedded-server-error.ts';
 import type { ServerUser } from './server-user.ts';
 
 /** A server that accepts connections. */
@@ -41,7 +42,7 @@ export async function findPostmaster(cluster: string): Promise<Postmaster | unde
     if (noted === undefined || mark === undefined || !serves(noted.pid, cluster)) return undefined;
     if (noted.status === 'ready') return { process: mark, port: noted.port };
     if (Date.now() > deadline) {
-      throw new Error(
+      throw new EmbeddedServerError(
         `The embedded PostgreSQL server (process ${noted.pid}) has been ${noted.status || 'starting'} for two ` +
           `minutes. End that process and try again; its log is beside ${cluster}.`,
       );
@@ -58,12 +59,15 @@ export async function findPostmaster(cluster: string): Promise<Postmaster | unde
 export async function launchPostmaster(launch: Launch): Promise<Postmaster> {
   disownStalePid(launch.cluster);
   for (let attempt = 1; ; attempt++) {
-    const started = await tryLaunch(launch, await freePort());
+    const [port = 0] = await freePorts(1);
+    const started = await tryLaunch(launch, port);
     if (typeof started !== 'string') return started;
     // Another program may take the port first; processes of a killed server take a moment to end.
     const passes = /could not bind|shared memory block .* is still in use/.test(started);
     if (!passes || attempt === 50) {
-      throw new Error(`The embedded PostgreSQL server did not start. Its log ends:\n${started}`);
+      throw new EmbeddedServerError(
+        `The embedded PostgreSQL server did not start. Its log ends:\n${started}`,
+      );
     }
     await sleep(200);
   }
@@ -171,17 +175,4 @@ function disownStalePid(cluster: string): void {
   if (noted === undefined || markOf(noted.pid) === undefined) return;
   const [, ...rest] = readFileSync(pidFile(cluster), 'utf8').split('\n');
   writeFileSync(pidFile(cluster), [String(process.pid), ...rest].join('\n'));
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        resolve(address !== null && typeof address === 'object' ? address.port : 0),
-      );
-    });
-  });
 }

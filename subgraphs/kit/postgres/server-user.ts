@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { userInfo } from 'node:os';
+import { EmbeddedServerError } from './embedded-server-error.ts';
 
 /** What to pass to `spawn`; empty for the user who runs the program. */
 export type ServerUser = { readonly uid: number; readonly gid: number } | Record<string, never>;
@@ -20,7 +21,7 @@ export function serverUser(owner: { uid: number; gid: number } | undefined): Ser
   const own = userInfo();
   if (own.uid !== 0) {
     if (owner === undefined || owner.uid === own.uid) return {};
-    throw new Error(
+    throw new EmbeddedServerError(
       'The embedded database was made by another user (probably when the program ran as root). Run as root again, ' +
         'or have root remove the folder data/postgres to begin with an empty one.',
     );
@@ -46,7 +47,7 @@ function createdUser(): ServerUser {
   ]);
   const user = userNamed(name) ?? userNamed('nobody');
   if (user !== undefined) return user;
-  throw new Error(
+  throw new EmbeddedServerError(
     'PostgreSQL does not run as root, and no user could be made for it. Create one (useradd --system postgres), or ' +
       'run as an ordinary user.',
   );

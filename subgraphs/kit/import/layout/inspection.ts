@@ -51,7 +51,16 @@ const columns = {
   measures: optional('处理情况', sentences, ['处理措施']),
   status: required(
     '检查状态',
-    oneOf({ 计划: 'PLANNED', 已完成: 'DONE', 已取消: 'CANCELLED' }),
+    oneOf({
+      计划: 'PLANNED',
+      计划中: 'PLANNED',
+      待检查: 'PLANNED',
+      已完成: 'DONE',
+      完成: 'DONE',
+      已检查: 'DONE',
+      已取消: 'CANCELLED',
+      取消: 'CANCELLED',
+    }),
     'MISSING_VALUE',
     ['状态'],
   ),
