@@ -1,6 +1,5 @@
 /** Fresh databases for tests: each a copy of a template that is migrated once in a run. */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import pg from 'pg';
 import { inject } from 'vitest';
 import type { SubgraphName } from '../../schema/departments.ts';
@@ -45,10 +44,12 @@ async function ensureTemplate(server: pg.Client, name: SubgraphName): Promise<vo
     templateOf(name),
   ]);
   if (rowCount === 0) {
+    // Loaded here, since only the first of a run needs the definitions.
+    const { definitionOf } = await import('../../subgraphs/index.ts');
     const draft = await copyOf(server, 'template0');
     const database = openDatabase(draft.url);
     try {
-      await migrate(database, migrationsOf(name));
+      await migrate(database, definitionOf(name).migrations);
     } catch (error) {
       await database.close();
       await draft.drop();
@@ -59,12 +60,6 @@ async function ensureTemplate(server: pg.Client, name: SubgraphName): Promise<vo
     await server.query(`ALTER DATABASE ${draftName} RENAME TO "${templateOf(name)}"`);
   }
   await server.query('SELECT pg_advisory_unlock(hashtext($1))', [templateOf(name)]);
-}
-
-function migrationsOf(name: SubgraphName): URL[] {
-  const own = new URL(`../../subgraphs/${name}/migrations/`, import.meta.url);
-  const records = new URL('../../subgraphs/kit/records/migrations/', import.meta.url);
-  return name === 'coordination' ? [own] : [records, own].filter((folder) => existsSync(folder));
 }
 
 function templateOf(name: SubgraphName): string {

@@ -1,6 +1,6 @@
 /** One throw-away PostgreSQL server for a whole run of the tests; what a killed run left is removed first. */
 import { randomUUID } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -16,12 +16,17 @@ declare module 'vitest' {
 
 const prefix = 'one-check-tests-';
 
-export async function setup(project: TestProject): Promise<() => Promise<unknown>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeAbandoned();
   const directory = join(tmpdir(), `${prefix}${process.pid}-${randomUUID()}`);
+  // Stands here as a mark of this run even where the data has to go elsewhere.
+  await mkdir(directory);
   const server = await startEmbedded({ directory, data: 'throwaway', say: console.log });
   project.provide('postgresUrl', server.url('postgres'));
-  return () => server.close();
+  return async () => {
+    await server.close();
+    await rm(directory, { recursive: true, force: true });
+  };
 }
 
 /** Stops and removes the servers of runs that were killed. */
@@ -31,5 +36,6 @@ async function removeAbandoned(): Promise<void> {
     if (!pid || markOf(pid) !== undefined) continue;
     // Another run that starts at this moment may be removing it too, and one of the two finds it gone.
     await removeEmbedded(join(tmpdir(), name)).catch(() => undefined);
+    await rm(join(tmpdir(), name), { recursive: true, force: true });
   }
 }

@@ -1,0 +1,78 @@
+/** The environment variables that commands read, checked before anything is done with them. */
+import { z } from 'zod';
+import { environmentSuffix, type SubgraphName } from '../../schema/departments.ts';
+import { Refusal } from '../refusal.ts';
+
+const day = z.iso.date('a day as YYYY-MM-DD');
+
+const port = z.coerce
+  .number('a port number')
+  .int('a port number')
+  .min(0, 'a port number from 0 to 65535')
+  .max(65_535, 'a port number from 0 to 65535');
+
+const databaseUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'a URL like postgres://user:password@host:5432/database',
+});
+
+const subgraphUrl = z.url({ protocol: /^https?$/, error: 'a URL like http://host:4001/graphql' });
+
+const key = z
+  .string()
+  .transform((text) => new Uint8Array(Buffer.from(text, 'base64url')))
+  .refine(
+    (bytes) => bytes.byteLength >= 32,
+    'at least 32 random bytes as base64url (`openssl rand -base64 32 | tr "/+" "_-"` makes some)',
+  );
+
+/** The day that stands for today, if one is set. */
+export const todayInEnvironment = (): string | undefined => read('ONE_CHECK_TODAY', day);
+
+/** The port that PORT asks for. */
+export const portInEnvironment = (): number | undefined => read('PORT', port);
+
+/** A subgraph's own database server. */
+export const databaseUrlInEnvironment = (name: SubgraphName): string | undefined =>
+  read(databaseVariable(name), databaseUrl);
+
+/** Where a subgraph answers. */
+export const subgraphUrlInEnvironment = (name: SubgraphName): string | undefined =>
+  read(subgraphUrlVariable(name), subgraphUrl);
+
+/** The key that the gateway and a subgraph share. */
+export const subgraphKeyInEnvironment = (name: SubgraphName): Uint8Array | undefined =>
+  read(subgraphKeyVariable(name), key);
+
+/** The key that coordination and a department share. */
+export const feedKeyInEnvironment = (name: SubgraphName): Uint8Array | undefined =>
+  read(feedKeyVariable(name), key);
+
+export const databaseVariable = (name: SubgraphName) => `DATABASE_URL_${environmentSuffix(name)}`;
+export const subgraphUrlVariable = (name: SubgraphName) =>
+  `SUBGRAPH_URL_${environmentSuffix(name)}`;
+export const subgraphKeyVariable = (name: SubgraphName) =>
+  `SUBGRAPH_KEY_${environmentSuffix(name)}`;
+export const feedKeyVariable = (name: SubgraphName) => `FEED_KEY_${environmentSuffix(name)}`;
+
+/** Reads a port from a command's option. */
+export function portOption(text: string): number {
+  return check('--port', text, port);
+}
+
+/** Reads a day from a command's option. */
+export function dayOption(text: string): string {
+  return check('--today', text, day);
+}
+
+function read<T>(variable: string, schema: z.ZodType<T>): T | undefined {
+  const text = process.env[variable];
+  return text === undefined || text === '' ? undefined : check(variable, text, schema);
+}
+
+function check<T>(source: string, text: string, schema: z.ZodType<T>): T {
+  const result = schema.safeParse(text);
+  if (result.success) return result.data;
+  // The value is left out: it may be a secret.
+  throw new Refusal(`${source} must be ${result.error.issues[0]?.message ?? 'something else'}.`);
+}
