@@ -26,8 +26,11 @@ describe.skipIf(!existsSync(samples))('the samples in one graph', () => {
   beforeAll(async () => {
     city = await startTestCity();
     const rejects = await mkdtemp(join(tmpdir(), 'one-check-rejects-'));
-    for (const department of departmentNames) await importSamples(city, department, rejects);
-    await rm(rejects, { recursive: true });
+    try {
+      for (const department of departmentNames) await importSamples(city, department, rejects);
+    } finally {
+      await rm(rejects, { recursive: true });
+    }
     await city.settled();
     everywhere = await inspectedByAllFour(city);
   });

@@ -134,7 +134,7 @@ describe('what becomes of a record', () => {
     await insertParty(pool, { id: 'quiet' });
     await insertPermit(pool, { id: 'quiet-permit', party: 'quiet' });
     await reader.upTo('quiet-permit');
-    await pool.query(`UPDATE party SET street = '新街道' WHERE id = 'quiet'`);
+    await pool.query(`UPDATE party SET uscc = uscc WHERE id = 'quiet'`);
     expect(told((await reader.upTo('quiet')).changes)).toEqual(['PARTY quiet']);
   });
 });

@@ -37,6 +37,6 @@ export async function serveDepartment(department: DepartmentName): Promise<TestD
   };
 }
 
-export function testKeys(): SubgraphKeys {
+function testKeys(): SubgraphKeys {
   return { gateway: randomBytes(32), coordination: randomBytes(32) };
 }

@@ -66,17 +66,21 @@ export async function serveSubgraph(
     method: ['POST'],
     context: async (request) => contextOf(callers.get(request), definition, database),
   });
-  await app.listen({ port, host });
+  // Before anyone is let in: what it lacks to run, such as a key, must stop the start.
   const background = definition.background?.(database);
-  return {
-    url: `${app.listeningOrigin}/graphql`,
-    async close() {
-      await background?.stop();
-      await app.close();
-      await apollo.stop();
-      await database.close();
-    },
+  const close = async () => {
+    await background?.stop();
+    await app.close();
+    await apollo.stop();
+    await database.close();
   };
+  try {
+    await app.listen({ port, host });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url: `${app.listeningOrigin}/graphql`, close };
 }
 
 /** Turns strangers away before anything of the graph is touched; a stranger learns nothing but that it is one. */

@@ -7,9 +7,11 @@ import pg from 'pg';
 import type { Database } from '../../../subgraphs/kit/postgres/database.ts';
 import { usccOf } from '../../feed/usccs.ts';
 
-/** How many different records of each kind there are at most: few enough that writers meet. */
-const records = 400;
-const businesses = 60;
+/** So many that most are written once or twice, and no later write makes good what was lost of them. */
+const records = 5000;
+/** So few that writers meet. */
+const parties = 200;
+const businesses = 500;
 
 /** Writes for as long as the process runs. */
 export async function writeAtRandom({ pool }: Database, seed: number): Promise<never> {
@@ -18,9 +20,9 @@ export async function writeAtRandom({ pool }: Database, seed: number): Promise<n
     const client = await pool.connect();
     try {
       await client.query('BEGIN');
-      for (let left = 1 + random(8); left > 0; left -= 1) await write(client, random);
-      if (random(5) === 0) await sleep(random(300));
-      await client.query(random(5) === 0 ? 'ROLLBACK' : 'COMMIT');
+      for (let left = 1 + random(6); left > 0; left -= 1) await write(client, random);
+      if (random(6) === 0) await sleep(random(400));
+      await client.query(random(6) === 0 ? 'ROLLBACK' : 'COMMIT');
     } catch (error) {
       // Writers that meet may deadlock, or find that a party has just gone: the database undid what they did.
       if (!(error instanceof pg.DatabaseError)) throw error;
@@ -31,87 +33,108 @@ export async function writeAtRandom({ pool }: Database, seed: number): Promise<n
   }
 }
 
-type Random = (below: number) => number;
+/** Empties a table, with which the feed begins anew. */
+export async function truncate({ pool }: Database): Promise<void> {
+  await pool.query('TRUNCATE penalty');
+}
 
-const writes: readonly ((client: pg.ClientBase, random: Random) => Promise<unknown>)[] = [
-  (client, random) =>
-    client.query(
-      `INSERT INTO party (id, name, recorded_uscc, address, uscc) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (id) DO UPDATE SET name = excluded.name, address = excluded.address`,
-      [
-        `party-${random(records)}`,
-        `商户${random(1e6)}`,
-        usccOf(random(1e6)),
-        `枕河路${random(99)}号`,
-        link(random),
-      ],
-    ),
-  (client, random) =>
-    client.query('UPDATE party SET uscc = $2 WHERE id = $1', [
-      `party-${random(records)}`,
-      link(random),
-    ]),
-  (client, random) =>
-    client.query('UPDATE party SET uscc = $2 WHERE uscc = $1', [
-      usccOf(random(businesses)),
-      link(random),
-    ]),
-  (client, random) =>
-    client.query(
-      `INSERT INTO inspection (id, party_id, kind, selection, item_codes, item_names, planned_from, status, digest)
-       SELECT 'inspection-' || (($1::int + n) % ${records}), party.id, 'ROUTINE', 'DOUBLE_RANDOM', ARRAY[$2], '{检查}',
-         date '2026-01-01' + $1::int % 300, 'PLANNED', '' FROM party, generate_series(1, $3) AS n WHERE party.id = $4
-       ON CONFLICT (id) DO UPDATE SET party_id = excluded.party_id, item_codes = excluded.item_codes`,
-      [
-        random(records),
-        `M-${random(99)}`,
-        1 + random(random(6) === 0 ? 200 : 3),
-        `party-${random(records)}`,
-      ],
-    ),
-  (client, random) =>
-    client.query(
-      `UPDATE inspection SET status = 'DONE', inspected_on = planned_from + 3, outcome = 'CLEAN'
-       WHERE id = $1`,
-      [`inspection-${random(records)}`],
-    ),
-  (client, random) =>
-    client.query('DELETE FROM inspection WHERE id = $1', [`inspection-${random(records)}`]),
-  (client, random) =>
-    client.query(
-      `INSERT INTO permit (id, party_id, kind, certificate, decided_on, valid_to, status, digest)
-       SELECT $1, id, 'OTHER', $2, '2025-05-06', '2027-05-05', 'VALID', '' FROM party WHERE id = $3
-       ON CONFLICT (id) DO UPDATE SET certificate = excluded.certificate, status = 'INVALID'`,
-      [`permit-${random(records)}`, `许可证${random(1e6)}`, `party-${random(records)}`],
-    ),
-  (client, random) =>
-    client.query('DELETE FROM permit WHERE id = $1', [`permit-${random(records)}`]),
-  (client, random) =>
-    client.query(
-      `INSERT INTO penalty (id, party_id, categories, fine_yuan, decided_on, digest)
-       SELECT $1, id, '{罚款,"警告, 通报"}', $2, '2026-02-03', '' FROM party WHERE id = $3
-       ON CONFLICT (id) DO UPDATE SET fine_yuan = excluded.fine_yuan, party_id = excluded.party_id`,
-      [`penalty-${random(records)}`, random(1e6) / 100, `party-${random(records)}`],
-    ),
-  (client, random) =>
-    client.query('DELETE FROM penalty WHERE id = $1', [`penalty-${random(records)}`]),
-  (client, random) =>
-    client.query(
-      `INSERT INTO business (id, name, legal_representative, status, risk_grade, digest)
-       VALUES ($1, $2, '钱一', 'ACTIVE', 'B', '')
-       ON CONFLICT (id) DO UPDATE SET name = excluded.name, status = 'REVOKED', status_changed_on = '2026-04-05'`,
-      [usccOf(random(businesses)), `商户${random(1e6)}`],
-    ),
-  (client, random) =>
-    client.query('DELETE FROM business WHERE id = $1', [usccOf(random(businesses))]),
-  async (client, random) => random(40) === 0 && client.query('TRUNCATE penalty'),
+type Random = (below: number) => number;
+type Write = (random: Random) => [statement: string, ...values: unknown[]];
+
+/** What a party was recorded as never changes: other words make another party. */
+const writeParty: Write = (random) => [
+  `INSERT INTO party (id, name, recorded_uscc, address, uscc) VALUES ($1, $2, $3, $4, $5)
+   ON CONFLICT (id) DO NOTHING`,
+  partyOf(random),
+  `商户${random(1e6)}`,
+  usccOf(random(1e6)),
+  `枕河路${random(99)}号`,
+  linkOf(random),
+];
+
+const relink: Write = (random) => [
+  'UPDATE party SET uscc = $2 WHERE id = $1',
+  partyOf(random),
+  linkOf(random),
+];
+
+const writeInspections: Write = (random) => [
+  `INSERT INTO inspection (id, party_id, kind, selection, item_codes, item_names, planned_from, status, digest)
+   SELECT 'inspection-' || (($1::int + n) % ${records}), party.id, 'ROUTINE', 'DOUBLE_RANDOM', ARRAY[$2], '{检查}',
+     date '2026-01-01' + $1::int % 300, 'PLANNED', '' FROM party, generate_series(1, $3) AS n WHERE party.id = $4
+   ON CONFLICT (id) DO UPDATE SET party_id = excluded.party_id, item_codes = excluded.item_codes`,
+  random(records),
+  `M-${random(99)}`,
+  1 + random(random(20) === 0 ? 100 : 3),
+  partyOf(random),
+];
+
+const finishInspections: Write = (random) => [
+  `UPDATE inspection SET status = 'DONE', inspected_on = planned_from + 3, outcome = 'CLEAN'
+   WHERE id = 'inspection-' || $1::int`,
+  random(records),
+];
+
+const writePermit: Write = (random) => [
+  `INSERT INTO permit (id, party_id, kind, certificate, decided_on, valid_to, status, digest)
+   SELECT 'permit-' || $1::int, id, 'OTHER', $2, '2025-05-06', '2027-05-05', 'VALID', '' FROM party WHERE id = $3
+   ON CONFLICT (id) DO UPDATE SET certificate = excluded.certificate, status = 'INVALID'`,
+  random(records),
+  `许可证${random(1e6)}`,
+  partyOf(random),
+];
+
+const writePenalty: Write = (random) => [
+  `INSERT INTO penalty (id, party_id, categories, fine_yuan, decided_on, digest)
+   SELECT 'penalty-' || $1::int, id, '{罚款,"警告, 通报"}', $2, '2026-02-03', '' FROM party WHERE id = $3
+   ON CONFLICT (id) DO UPDATE SET fine_yuan = excluded.fine_yuan, party_id = excluded.party_id`,
+  random(records),
+  random(1e6) / 100,
+  partyOf(random),
+];
+
+const writeBusiness: Write = (random) => [
+  `INSERT INTO business (id, name, legal_representative, status, risk_grade, digest)
+   VALUES ($1, $2, '钱一', 'ACTIVE', 'B', '')
+   ON CONFLICT (id) DO UPDATE SET name = excluded.name, status = 'REVOKED', status_changed_on = '2026-04-05'`,
+  usccOf(random(businesses)),
+  `商户${random(1e6)}`,
+];
+
+/** Removes a few records at once, so that some of them are there. */
+const removeRecords: Write = (random) => [
+  `DELETE FROM ${['inspection', 'permit', 'penalty'][random(3)]} WHERE id LIKE '%-' || $1::int || '_'`,
+  random(records / 10),
+];
+
+const removeBusiness: Write = (random) => [
+  'DELETE FROM business WHERE id = $1',
+  usccOf(random(businesses)),
+];
+
+/** Relinking sends all records of a party again, and so must be rare, or it would make good whatever was lost. */
+const writes: readonly Write[] = [
+  ...Array<Write>(6).fill(writeParty),
+  ...Array<Write>(12).fill(writeInspections),
+  ...Array<Write>(6).fill(finishInspections),
+  ...Array<Write>(8).fill(writePermit),
+  ...Array<Write>(8).fill(writePenalty),
+  ...Array<Write>(4).fill(writeBusiness),
+  ...Array<Write>(6).fill(removeRecords),
+  removeBusiness,
+  relink,
 ];
 
 async function write(client: pg.ClientBase, random: Random): Promise<void> {
-  await writes[random(writes.length)]?.(client, random);
+  const [statement, ...values] = (writes[random(writes.length)] as Write)(random);
+  await client.query(statement, values);
 }
 
-function link(random: Random): string | null {
+function partyOf(random: Random): string {
+  return `party-${random(parties)}`;
+}
+
+function linkOf(random: Random): string | null {
   return random(4) === 0 ? null : usccOf(random(businesses));
 }
 

@@ -4,7 +4,7 @@ import { definitionOf } from '../../../subgraphs/index.ts';
 import { openDatabase } from '../../../subgraphs/kit/postgres/database.ts';
 import { serveSubgraph } from '../../../subgraphs/kit/serve/serve.ts';
 import { readAssignment, tellReady } from './assignment.ts';
-import { writeAtRandom } from './random-writes.ts';
+import { truncate, writeAtRandom } from './random-writes.ts';
 
 const { databaseUrl, port, feedKey, seed } = readAssignment();
 
@@ -16,5 +16,7 @@ await serveSubgraph(definitionOf('market-supervision'), {
 tellReady();
 if (seed !== undefined) {
   const database = openDatabase(databaseUrl);
-  await Promise.all([0, 1, 2].map((writer) => writeAtRandom(database, seed * 3 + writer)));
+  // Early on only: a feed that begins anew would make good whatever was lost before.
+  if (seed === 2) await truncate(database);
+  await Promise.all([0, 1, 2, 3].map((writer) => writeAtRandom(database, seed * 4 + writer)));
 }
