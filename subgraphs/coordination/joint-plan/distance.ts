@@ -1,0 +1,82 @@
+/** How far a choice of days is from what no choice can do better than. */
+import { leastStreetChanges, leastWithoutRoom } from './bounds.ts';
+import type { DayWindow } from './day-number.ts';
+import type { Diary, OpenVisit, TeamVisit } from './diary.ts';
+
+/** What was reached, and what every choice of days comes to at least. */
+export interface Distance {
+  readonly reached: number;
+  readonly atLeast: number;
+}
+
+/**
+ * The visits without room. The bound adds up how many each team alone would find no room for (leastWithoutRoom); a
+ * visit of several teams is taken to the one that lacks most room, so that none counts twice.
+ */
+export function unplaced(visits: readonly OpenVisit[]): Distance {
+  const lack = new Map<Diary, number>();
+  for (const [diary, wanting] of byDiary(visits, diariesOf)) {
+    lack.set(diary, lackOf(diary, wanting));
+  }
+  const lackingMost = (visit: OpenVisit): readonly Diary[] =>
+    diariesOf(visit)
+      .sort((a, b) => (lack.get(b) ?? 0) - (lack.get(a) ?? 0))
+      .slice(0, 1);
+  let atLeast = 0;
+  for (const [diary, wanting] of byDiary(visits, lackingMost)) atLeast += lackOf(diary, wanting);
+  return { reached: visits.filter(({ day }) => day === undefined).length, atLeast };
+}
+
+/**
+ * How often teams change street within a day, k − 1 times on a day with k streets, to make the visits that exist and
+ * those that are placed. The bound adds up what the windows force on each team (leastStreetChanges).
+ */
+export function streetChanges(diaries: Iterable<Diary>, visits: readonly OpenVisit[]): Distance {
+  const placed = byDiary(
+    visits.filter(({ day }) => day !== undefined),
+    diariesOf,
+  );
+  let reached = 0;
+  let atLeast = 0;
+  for (const diary of diaries) {
+    for (const streets of diary.streets) reached += Math.max(0, streets - 1);
+    const planned = (placed.get(diary) ?? []).map(teamVisitOf);
+    const capacity = diary.capacity.map((most, day) => Math.max(most, diary.load[day] ?? 0));
+    atLeast += leastStreetChanges([...diary.booked, ...planned], [...capacity]);
+  }
+  return { reached, atLeast };
+}
+
+function diariesOf({ teams }: OpenVisit): Diary[] {
+  return teams.map(({ diary }) => diary);
+}
+
+function byDiary(
+  visits: readonly OpenVisit[],
+  diariesOf: (visit: OpenVisit) => readonly Diary[],
+): ReadonlyMap<Diary, readonly OpenVisit[]> {
+  const byDiary = new Map<Diary, OpenVisit[]>();
+  for (const visit of visits) {
+    for (const diary of diariesOf(visit)) {
+      const there = byDiary.get(diary);
+      if (there === undefined) byDiary.set(diary, [visit]);
+      else there.push(visit);
+    }
+  }
+  return byDiary;
+}
+
+function lackOf({ capacity, booked }: Diary, wanting: readonly OpenVisit[]): number {
+  const room = [...capacity];
+  for (const { earliest } of booked) room[earliest] = (room[earliest] ?? 0) - 1;
+  return leastWithoutRoom(wanting.map(windowOf), room);
+}
+
+/** Without options, a window without days. */
+function windowOf({ options }: OpenVisit): DayWindow {
+  return { earliest: options[0] ?? 0, latest: options.at(-1) ?? -1 };
+}
+
+function teamVisitOf(visit: OpenVisit): TeamVisit {
+  return { ...windowOf(visit), street: visit.street };
+}
