@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import { answerErrorFormatter } from './execution/answer-errors.ts';
 import type { ConnectedSubgraphs } from './execution/connect-subgraphs.ts';
 import type { RequestContext } from './requests/request-context.ts';
+import { unanswerableOperations } from './requests/unanswerable.ts';
 import { GatewayStartError } from './start-error.ts';
 import { createPlanner } from './supergraph/planner.ts';
 import type { Supergraph } from './supergraph/recognise.ts';
@@ -46,6 +47,7 @@ export async function startGraph(
     formatError: answerErrorFormatter(logger),
     logger: quiet,
     plugins: [
+      unanswerableOperations,
       ApolloServerPluginLandingPageDisabled(),
       // Nothing of a city leaves the city, whatever is in the environment.
       ApolloServerPluginUsageReportingDisabled(),

@@ -56,7 +56,7 @@ export class SubgraphConnection {
     const text = await response.body.text();
     const { statusCode } = response;
     if (statusCode >= 200 && statusCode < 300) return readAnswer(text);
-    const answer = answerBeside(text);
+    const answer = answerBeside(text, statusCode);
     if (answer) return answer;
     throw new SubgraphFault(
       statusCode === 401 || statusCode === 403 ? 'SUBGRAPH_REFUSED' : 'SUBGRAPH_BAD_RESPONSE',
@@ -65,15 +65,21 @@ export class SubgraphConnection {
   }
 }
 
-/** The answer that comes with the status of a failure: some servers let one field's error set the status of the whole. */
-function answerBeside(text: string): GraphqlAnswer | undefined {
+/**
+ * The answer that comes with the status of a failure: some servers let one field's error set the status of the whole,
+ * and a value that the caller sent, such as a day that does not exist, is refused before anything runs.
+ */
+function answerBeside(text: string, statusCode: number): GraphqlAnswer | undefined {
   try {
     const answer = readAnswer(text);
-    return answer.data && answer;
+    const callers = answer.errors?.every(({ extensions }) => extensions?.['code'] === callersError);
+    return answer.data || (statusCode === 400 && callers) ? answer : undefined;
   } catch {
     return undefined;
   }
 }
+
+const callersError = 'BAD_USER_INPUT';
 
 function detailOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

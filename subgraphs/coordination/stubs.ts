@@ -1,6 +1,10 @@
 /**
  * The SDL that follows from the list of departments: the enum of their codes, and a concrete type of inspection and
  * penalty for each. The department that owns the type knows its details; here stands what the ledger knows.
+ *
+ * A field of both is answered by whichever is asked already, so that a department's own lists stand without the ledger.
+ * The way back to the business is the ledger's alone: offered by both, it doubles the ways to plan at every step from
+ * inspection to business to inspection, for each department's type, and planning such a question takes minutes.
  */
 import { type Department, departments } from '../../schema/departments.ts';
 
@@ -51,7 +55,7 @@ type ${prefix}Inspection implements Inspection @key(fields: "id") {
   "Whom it concerns, as recorded."
   subject: RecordedSubject! @shareable
   "The business it concerns; null while the record is unlinked."
-  business: Business @shareable
+  business: Business
   "The problems found."
   findings: [Finding!] @external
 }
@@ -79,7 +83,7 @@ type ${prefix}Penalty implements Penalty @key(fields: "id") {
   "Who was penalised, as recorded."
   subject: RecordedSubject! @shareable
   "The business penalised; null while the record is unlinked."
-  business: Business @shareable
+  business: Business
 }
 `;
 }

@@ -30,7 +30,7 @@ export interface BusinessesArguments extends PageArguments {
   readonly status?: string | null;
 }
 
-/** @throws BAD_USER_INPUT when there is nothing to search for. */
+/** @throws BAD_USER_INPUT when there is nothing to search for, or more than any name or address holds. */
 export function businessFilters({ search, street, trade, status }: BusinessesArguments) {
   return [
     search == null ? undefined : matching(search.trim()),
@@ -42,8 +42,13 @@ export function businessFilters({ search, street, trade, status }: BusinessesArg
   ];
 }
 
+const longestSearch = 200;
+
 function matching(search: string): SQL {
   if (search === '') throw badInput('`search` is blank; leave it out to list every business.');
+  if (search.length > longestSearch) {
+    throw badInput(`\`search\` is longer than ${longestSearch} characters.`);
+  }
   const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
   // The first half is spelt as the trigram index is.
   return sql`(${business.name} || ' ' || coalesce(${business.address}, '') ILIKE ${pattern}

@@ -44,7 +44,8 @@ export const resolvers = {
   },
 } satisfies Resolvers<RegisterContext>;
 
-/** Hides all but the first and the last digits: `0632-6086729` becomes `0632-60***29`. */
+/** Hides what tells one line from another: `0632-6086729` becomes `0632-****729`, `13812345678` `138****5678`. */
 function masked(phone: string): string {
-  return phone.replace(/\d{3}(?=\d{2}$)/, '***');
+  const shown = /^1\d{10}$/.test(phone) ? 4 : 3;
+  return phone.replace(new RegExp(`\\d{4}(?=\\d{${shown}}$)`), '****').replace(/^\d+$/, '****');
 }

@@ -198,6 +198,31 @@ describe('what is no question to the graph', () => {
       { method: 'POST', path: '/graphql', headers: json, body: '{"query":"{ nothing }"}' },
     ],
     [
+      'two operations and none named',
+      400,
+      {
+        method: 'POST',
+        path: '/graphql',
+        headers: json,
+        body: '{"query":"query A { waterStations } query B { waterStations }"}',
+      },
+    ],
+    [
+      'the name of no operation',
+      400,
+      {
+        method: 'POST',
+        path: '/graphql',
+        headers: json,
+        body: '{"query":"query A { waterStations }","operationName":"B"}',
+      },
+    ],
+    [
+      'a subscription',
+      400,
+      { method: 'POST', path: '/graphql', headers: json, body: '{"query":"subscription { a }"}' },
+    ],
+    [
       'a poisoned prototype',
       400,
       {

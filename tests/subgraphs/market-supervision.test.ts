@@ -56,7 +56,7 @@ describe('business', () => {
       registration: {
         status: 'ACTIVE',
         riskGrade: 'C',
-        phoneMasked: '0632-60***29',
+        phoneMasked: '0632-****729',
         trade: { code: '6210', name: '餐饮' },
       },
     });

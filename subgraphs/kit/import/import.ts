@@ -231,8 +231,6 @@ async function inTransaction<T>(
   work: (client: ClientBase) => Promise<T>,
 ): Promise<T> {
   const client = await database.pool.connect();
-  // A connection that breaks fails the statement it carries, and that is who tells.
-  client.on('error', unheard);
   let broken = true;
   try {
     await client.query('BEGIN');
@@ -244,12 +242,9 @@ async function inTransaction<T>(
     return result;
   } finally {
     // A connection that failed within COPY is not worth mending: closing it takes the transaction back.
-    client.off('error', unheard);
     client.release(broken);
   }
 }
-
-const unheard = (): void => {};
 
 const batchRows = 1000;
 

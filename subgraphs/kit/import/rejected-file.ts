@@ -42,11 +42,14 @@ export class RejectedFile {
   async keep(): Promise<string | undefined> {
     await this.#handle?.close();
     if (this.#partial === undefined) {
-      await rm(this.#wanted, { force: true });
+      await rm(this.#wanted, { force: true }).catch(leaveFolder);
       return undefined;
     }
-    await rename(this.#partial, this.#path);
-    return this.#path;
+    // The rows are stored by now: what is in the way must not keep their rejects from being told.
+    return rename(this.#partial, this.#path).then(
+      () => this.#path,
+      () => this.#partial,
+    );
   }
 
   /** The import came to nothing, and so does its file. */
@@ -74,6 +77,11 @@ export class RejectedFile {
     this.#partial = partial;
     return handle;
   }
+}
+
+/** A folder of that name is nobody's earlier import. */
+function leaveFolder(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ERR_FS_EISDIR') throw error;
 }
 
 function csvLine(cells: readonly string[]): string {

@@ -37,6 +37,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   });
   // An idle connection that breaks is dropped by the pool; whoever queries next hears what is wrong.
   pool.on('error', () => undefined);
+  // One that breaks while someone holds it fails that one's statement; unheard, its error would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const { onStatement } = options;
   const orm = drizzle(pool, {
     logger: onStatement ? { logQuery: (sql) => onStatement(sql) } : false,

@@ -35,7 +35,6 @@ export function recordResolvers(department: Department) {
     id: ({ id }: { id: string }) => globalId(name, id),
     number: ({ id }: { id: string }) => id,
     subject: (record: OfParty) => record,
-    business: ({ uscc }: OfParty) => uscc && { uscc },
   };
   return {
     Query: {
@@ -62,6 +61,7 @@ export function recordResolvers(department: Department) {
     },
     [`${prefix}Permit`]: {
       ...ofRecord,
+      business: ({ uscc }: OfParty) => uscc && { uscc },
       __resolveReference: ({ id }: { id: string }, { loaders }: RecordContext) =>
         loaders.permit.load(recordNumber(name, id)),
     },

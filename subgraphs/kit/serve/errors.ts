@@ -3,9 +3,11 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 
+const badInputCode = 'BAD_USER_INPUT';
+
 /** A value the caller sent cannot be used; `message` says what was expected. */
 export function badInput(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+  return new GraphQLError(message, { extensions: { code: badInputCode } });
 }
 
 /** The caller may not have this; `message` says who may. */
@@ -21,12 +23,21 @@ export function presentable(
   error: unknown,
   log: Logger,
 ): GraphQLFormattedError {
-  if (actionable.test(String(formatted.extensions?.['code']))) return formatted;
   const place = formatted.path && { path: formatted.path };
+  const refusedValue = error instanceof GraphQLError ? error.originalError : undefined;
+  // A scalar that refuses a value written into the operation or its variables says more than where that was noticed.
+  if (refusedValue instanceof GraphQLError && refusedValue.extensions['code'] === badInputCode) {
+    return { message: refusedValue.message, extensions: refusedValue.extensions, ...place };
+  }
+  if (actionable.test(String(formatted.extensions?.['code']))) return formatted;
   const { message, code } = causeOf(error);
   if (code?.startsWith(dataException)) {
-    const extensions = { code: 'BAD_USER_INPUT' };
-    return { message: `A value in the request cannot be used: ${message}.`, extensions, ...place };
+    return {
+      message:
+        'A value in the request cannot be used: text holds a NUL, or a number or day is out of range.',
+      extensions: { code: badInputCode },
+      ...place,
+    };
   }
   log.error({ path: formatted.path, code }, message);
   return {

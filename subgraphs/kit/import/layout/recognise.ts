@@ -38,6 +38,11 @@ export function recognise(
   imports: DepartmentImports,
   kind?: ImportKind,
 ): RecognisedTable {
+  if (kind !== undefined && !imports.kinds.includes(kind)) {
+    throw new UnreadableFile(
+      `${imports.department} hands over no ${kind}, only ${imports.kinds.join(', ')}`,
+    );
+  }
   const candidates = (kind === undefined ? imports.kinds : [kind]).map((each) => layouts[each]);
   for (const layout of candidates) {
     const places = layout.columns.map((column) => placeOf(column, headings));
