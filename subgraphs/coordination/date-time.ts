@@ -1,11 +1,30 @@
 /** The scalar `DateTime`: points in time, told in the time of Asia/Shanghai, which has no summer time. */
-import { GraphQLScalarType } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
 const offset = 8 * 60 * 60 * 1000;
 
-/** From what the database tells: `2026-11-21 09:30:00.123456+08`. */
-export const DateTime = new GraphQLScalarType<never, string>({
+/** With its time zone, without which nobody knows when it was. */
+const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
+
+/** Goes out as `2026-11-21T09:30:00.123+08:00`, from what the database tells; comes in as RFC 3339 has it. */
+export const DateTime = new GraphQLScalarType<string, string>({
   name: 'DateTime',
-  serialize: (value) =>
-    new Date(new Date(String(value)).getTime() + offset).toISOString().replace('Z', '+08:00'),
+  serialize: (value) => inShanghai(new Date(String(value))),
+  parseValue: check,
+  parseLiteral: (node) => check(node.kind === Kind.STRING ? node.value : undefined),
 });
+
+function check(value: unknown): string {
+  if (typeof value === 'string' && rfc3339.test(value)) {
+    const date = new Date(value.replace(' ', 'T'));
+    if (!Number.isNaN(date.getTime())) return inShanghai(date);
+  }
+  throw new GraphQLError(
+    `DateTime expects a point in time such as 2026-11-21T09:30:00+08:00, got ${JSON.stringify(value)}.`,
+    { extensions: { code: 'BAD_USER_INPUT' } },
+  );
+}
+
+function inShanghai(date: Date): string {
+  return new Date(date.getTime() + offset).toISOString().replace('Z', '+08:00');
+}

@@ -23,7 +23,7 @@ export interface CityInspectionArguments extends InspectionArguments {
   readonly street?: string | null;
 }
 
-type Filters = readonly (SQL | undefined)[];
+export type Filters = readonly (SQL | undefined)[];
 
 export function inspectionFilters(args: InspectionArguments): Filters {
   return [
@@ -49,17 +49,22 @@ export function penaltyFilters(args: PenaltyArguments): Filters {
 }
 
 export function visitFilters(args: DayArguments): Filters {
-  return between(sql`visit.day`, args);
+  return between(sql`visit_seen.day`, args);
 }
 
-function between(day: SQL, { from, to }: DayArguments): Filters {
+/** Only days from the one to the other, as far as they are given. */
+export function between(day: SQL, { from, to }: DayArguments): Filters {
   return [
     from == null ? undefined : sql`${day} >= ${from}`,
     to == null ? undefined : sql`${day} <= ${to}`,
   ];
 }
 
-function byDepartments(column: SQL, { departments: codes }: PenaltyArguments): SQL | undefined {
+/** Only these departments, where any are given. */
+export function byDepartments(
+  column: SQL,
+  { departments: codes }: Pick<PenaltyArguments, 'departments'>,
+): SQL | undefined {
   if (codes == null) return undefined;
   const names = departments.filter(({ code }) => codes.includes(code)).map(({ name }) => name);
   return sql`${column} = ANY(${sql.param(names)}::text[])`;

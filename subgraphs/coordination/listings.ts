@@ -14,8 +14,14 @@ export interface VisitRow {
   readonly address: string | null;
   readonly departments: readonly string[];
   readonly inspectionCount: number;
-  readonly joint: boolean;
   readonly status: string;
+  /** Null, like all that follows, where it was not planned here. */
+  readonly lead: string | null;
+  readonly code: string | null;
+  readonly exemption: string | null;
+  /** The first day after it that is free again; null where it starts no quiet period. */
+  readonly freeFrom: string | null;
+  readonly checkedInAt: string | null;
 }
 
 export const inspections: Listing = {
@@ -42,14 +48,17 @@ export const penalties: Listing = {
   direction: 'DESC',
 };
 
+/** The columns of a visit, by the names above. */
+export const visitColumns = sql`id, uscc, day, address, departments, inspection_count AS "inspectionCount", status, lead,
+  code, exemption, free_from AS "freeFrom", checked_in_at AS "checkedInAt"`;
+
 export const visits: Listing = {
-  select: sql`visit.id, visit.uscc, visit.day, visit.address, visit.departments,
-    visit.inspection_count AS "inspectionCount", visit.joint, visit.status`,
-  from: sql`visit`,
-  parent: sql`visit.uscc`,
+  select: visitColumns,
+  from: sql`visit_seen`,
+  parent: sql`visit_seen.uscc`,
   order: [
-    { column: sql`visit.day`, type: 'date' },
-    { column: sql`visit.id`, type: 'text' },
+    { column: sql`visit_seen.day`, type: 'date' },
+    { column: sql`visit_seen.id`, type: 'text' },
   ],
   direction: 'DESC',
 };

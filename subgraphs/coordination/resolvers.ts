@@ -1,14 +1,10 @@
 /** How the graph's questions about the whole city are answered from the ledger. */
-import {
-  type Department,
-  type DepartmentCode,
-  type DepartmentName,
-  departments,
-} from '../../schema/departments.ts';
+import { type Department, type DepartmentName, departments } from '../../schema/departments.ts';
 import type { Context } from '../kit/definition.ts';
 import { requireStaff } from '../kit/identity/rules.ts';
 import { listRoot } from '../kit/paging/listing.ts';
 import { globalId, recordNumber } from '../kit/records/global-id.ts';
+import { codeOf, departmentBy, departmentNamed } from './departments.ts';
 import {
   type CityInspectionArguments,
   cityInspectionFilters,
@@ -58,6 +54,7 @@ export const resolvers = {
   ...Object.fromEntries(departments.flatMap(recordTypes)),
   Visit: {
     departments: ({ departments: names }: VisitRow) => names.map(codeOf),
+    joint: ({ departments: names }: VisitRow) => names.length > 1,
     business: ({ uscc }: VisitRow) => ({ uscc }),
   },
   DepartmentInfo: {
@@ -113,18 +110,4 @@ function recordTypes({ name, prefix }: Department): [string, object][] {
 function typeNamed<Kind extends string>(kind: Kind) {
   return ({ department }: { department: string }) =>
     `${departmentNamed(department).prefix}${kind}` as const;
-}
-
-function codeOf(name: string): DepartmentCode {
-  return departmentNamed(name).code;
-}
-
-function departmentNamed(name: string) {
-  return departmentBy('name', name);
-}
-
-function departmentBy(property: 'name' | 'code', value: string) {
-  const department = departments.find((each) => each[property] === value);
-  if (department) return department;
-  throw new Error(`${value} is not in schema/departments.ts.`);
 }

@@ -1,0 +1,73 @@
+/**
+ * What time brings about by itself: requests to join that a lead let pass are planned without it, and visits to which
+ * nobody came fall away, so that what they were to serve is planned anew.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import { pino } from 'pino';
+import { addDays, today } from '../../kit/clock.ts';
+import type { Background } from '../../kit/definition.ts';
+import type { Database } from '../../kit/postgres/database.ts';
+import { replan } from './place.ts';
+import { lockSubject } from './subject.ts';
+import { planInTransaction } from './transaction.ts';
+import type { PlannedVisit } from './visit-rows.ts';
+import { dropVisit } from './visits.ts';
+
+/** Days after a planned visit in which the record of it may still arrive. */
+const grace = 7;
+
+/** Milliseconds between two looks. */
+const interval = 60_000;
+
+/** Subjects seen to at once. */
+const most = 500;
+
+const log = pino({ name: 'coordination' });
+
+/** Sees to what is overdue for as long as the subgraph runs. */
+export function startOverdue(database: Database): Background {
+  const stopping = new AbortController();
+  const running = run(database, stopping.signal);
+  return {
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+async function run(database: Database, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await settleOverdue(database).catch((error: Error) => {
+      const { message } = (error.cause ?? error) as Error;
+      log.warn(`What is overdue could not be planned anew (${message}). It is tried again.`);
+    });
+    await sleep(interval, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Sees to everything that is overdue today, each subject in a transaction of its own. */
+export async function settleOverdue(database: Database): Promise<void> {
+  const { rows } = await database.orm.execute(sql`
+    SELECT subject FROM demand WHERE state = 'AWAITING_CONSENT' AND consent_by < ${today()}
+    UNION SELECT visit.subject FROM visit WHERE ${missed()} LIMIT ${most}`);
+  for (const { subject } of rows as unknown as { subject: string }[]) {
+    await planInTransaction(database, async (tx) => {
+      await lockSubject(tx, subject);
+      const { rows: visits } = await tx.execute(
+        sql`SELECT subject, id, day FROM visit WHERE subject = ${subject} AND ${missed()}`,
+      );
+      for (const visit of visits as unknown as Pick<PlannedVisit, 'subject' | 'id' | 'day'>[]) {
+        await dropVisit(tx, visit, { reason: 'Nobody came on its day.', by: 'coordination' });
+      }
+      await replan(tx, subject);
+    });
+  }
+}
+
+function missed() {
+  return sql`visit.status = 'PLANNED' AND visit.day < ${addDays(today(), -grace)} AND NOT EXISTS (
+    SELECT FROM inspection WHERE inspection.visit_code = visit.code AND inspection.uscc = visit.uscc
+      AND inspection.status = 'DONE')`;
+}

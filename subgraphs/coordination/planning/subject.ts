@@ -1,0 +1,46 @@
+/**
+ * The subject of a visit: one business at one premises. Whoever changes what is planned there holds its lock until the
+ * transaction ends, so that planners of one subject take turns and those of different subjects never meet.
+ */
+import { sql } from 'drizzle-orm';
+import type { Transaction } from './transaction.ts';
+
+export interface Subject {
+  /** `uscc/premises`. */
+  readonly subject: string;
+  readonly uscc: string;
+  readonly premises: string;
+  /** The address as asked for, else as registered; null where neither is known. */
+  readonly address: string | null;
+  /** The street or town, as far as the address or the register tells. */
+  readonly street: string | null;
+}
+
+/** Locks a business at an address, the registered one where `address` is null. */
+export async function lockPremises(
+  tx: Transaction,
+  { uscc, address }: { readonly uscc: string; readonly address: string | null },
+): Promise<Subject> {
+  // What a lateral subquery reads is there before the lock is taken, and OFFSET 0 keeps it apart from the lock.
+  const { rows } = await tx.execute(sql`
+    SELECT place.*, pg_advisory_xact_lock(hashtextextended(place.subject, 0)) IS NULL AS locked
+    FROM (
+      SELECT uscc || '/' || premises AS subject, uscc, premises, address,
+        coalesce(substring(premises FROM '^[^镇乡街]{1,6}(?:街道|镇|乡)'),
+          CASE WHEN premises = registered_premises THEN registered_street END) AS street
+      FROM (
+        SELECT asked.uscc, coalesce(asked.address, business.address) AS address,
+          premises_of(coalesce(asked.address, business.address)) AS premises,
+          premises_of(business.address) AS registered_premises, business.street AS registered_street
+        FROM (SELECT ${uscc}::text AS uscc, nullif(${address}::text, '') AS address) AS asked
+        LEFT JOIN business ON business.uscc = asked.uscc
+      ) AS found
+      OFFSET 0
+    ) AS place`);
+  return rows[0] as unknown as Subject;
+}
+
+/** Locks a subject that is already known by its key. */
+export async function lockSubject(tx: Transaction, subject: string): Promise<void> {
+  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${subject}, 0))`);
+}

@@ -1,0 +1,23 @@
+/** What is to find a place: a demand with all that decides where it can go. */
+
+/** A demand as far as its place depends on it. Days are whole numbers. */
+export interface Wish {
+  readonly department: string;
+  readonly kind: string;
+  readonly superiorOrder: string | null;
+  readonly recheckOf: string | null;
+  readonly items: readonly string[];
+  readonly earliest: number;
+  readonly latest: number;
+  readonly street: string | null;
+  readonly officerReason: string | null;
+  readonly onDuplicate: 'ASK' | 'JOIN';
+  /** Visits whose leads would not have it. */
+  readonly declinedVisits: readonly string[];
+  /** Days that it is not to be put on again. */
+  readonly avoided: readonly number[];
+  /** The day on which the supervising authority lets it be in spite of a quiet period. */
+  readonly overriddenOn: number | null;
+  /** The visit whose lead consents to its joining. */
+  readonly consentedTo: string | null;
+}
