@@ -50,6 +50,26 @@ describe('bestVisits', () => {
     );
   });
 
+  it('is as good as that where some days are days off, and makes no visit on them', () => {
+    const daysOff = fc.uniqueArray(fc.integer({ min: 0, max: 13 }), { maxLength: 9 });
+    fc.assert(
+      fc.property(smallPremises, daysOff, ({ demands, ...existing }, off) => {
+        const plan = bestVisits(demands, existing, (day) => off.includes(day));
+        const exhaustive = exhaustivePlan(demands, existing, off);
+        expect(demands.length - plan.unserved.length).toBe(exhaustive.served);
+        expect(plan.visits.map(({ day }) => day)).toEqual(exhaustive.days);
+        for (const { demand, reason } of plan.unserved) {
+          const days = Array.from(
+            { length: demand.latest - demand.earliest + 1 },
+            (_, index) => demand.earliest + index,
+          );
+          expect(reason === 'NO_WORKING_DAY').toBe(days.every((day) => off.includes(day)));
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('tells of every demand once where it is served, on a day of its window, or why it is not', () => {
     fc.assert(
       fc.property(smallPremises, ({ demands, ...existing }) => {

@@ -16,7 +16,7 @@ export interface ExhaustivePlan {
   readonly days: readonly number[];
 }
 
-/** The most demands that visits on days of `from`–`to`, together with `joinable` ones, can serve, by the fewest visits. */
+/** The most demands that visits on no day off, together with `joinable` ones, can serve, by the fewest visits. */
 export function exhaustivePlan(
   demands: readonly DayWindow[],
   {
@@ -24,11 +24,13 @@ export function exhaustivePlan(
     binding,
     joinable,
   }: { quiet: number; binding: readonly number[]; joinable: readonly number[] },
+  daysOff: readonly number[] = [],
 ): ExhaustivePlan {
   const days: number[] = [];
   const first = Math.min(...demands.map(({ earliest }) => earliest));
   const last = Math.max(...demands.map(({ latest }) => latest));
   for (let day = first; day <= last; day++) {
+    if (daysOff.includes(day)) continue;
     if (binding.every((taken) => Math.abs(taken - day) >= quiet)) days.push(day);
   }
   let best: ExhaustivePlan = { served: -1, days: [] };

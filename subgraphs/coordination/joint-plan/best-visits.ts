@@ -17,7 +17,7 @@ export interface ProposedVisit<Demand extends DayWindow> extends DayWindow {
   readonly earliest: number;
   /** The last day that lies in the windows of all its demands. */
   readonly latest: number;
-  /** The days it could be on while the other visits stay: free, and in the windows of all its demands. */
+  /** The days it could be on while the other visits stay, days off among them: free, and in all its demands' windows. */
   readonly freedom: readonly DayWindow[];
 }
 
@@ -29,15 +29,20 @@ export interface Joining<Demand> {
 }
 
 /**
- * Why a demand is not served. QUIET_PERIOD: on every day of its window, an existing visit or one that serves more
- * demands is too near. WINDOW_CLOSED: its window has no day.
+ * Why a demand is not served. QUIET_PERIOD: on every day of its window, days off aside, an existing visit or one that
+ * serves more demands is too near. WINDOW_CLOSED: its window has no day. NO_WORKING_DAY: it has days off alone.
  */
-export type UnservedReason = 'QUIET_PERIOD' | 'WINDOW_CLOSED';
+export type UnservedReason = 'QUIET_PERIOD' | 'WINDOW_CLOSED' | 'NO_WORKING_DAY';
 
 export interface Unserved<Demand> {
   readonly demand: Demand;
   readonly reason: UnservedReason;
 }
+
+/** Tells the days on which no visit is made. */
+export type DaysOff = (day: number) => boolean;
+
+const noDayOff: DaysOff = () => false;
 
 /** Every demand is in exactly one of the three. */
 export interface BestPlan<Demand extends DayWindow> {
@@ -48,7 +53,8 @@ export interface BestPlan<Demand extends DayWindow> {
 }
 
 /**
- * Plans the visits to one premises that serve the most demands with the fewest new visits. Days are whole numbers.
+ * Plans the visits to one premises that serve the most demands with the fewest new visits, none of these on a day off.
+ * Days are whole numbers.
  *
  * Of plans that are equally good, it is the one whose first visit is the earliest, of these the one whose second is,
  * and so on. A demand that several days would serve joins an existing visit, the first it can; else the first proposed
@@ -59,13 +65,13 @@ export interface BestPlan<Demand extends DayWindow> {
  * 1. *Whoever can join, joins.* Take any plan and let each demand that can join do so. As many are served as before,
  *    and a visit that now serves nobody falls away. So the best plan for the remaining demands, together with the
  *    joining ones, is the best of all.
- * 2. *A few days suffice.* Call a day useful when it is free and lies in the window of a demand. A visit on another day
- *    serves nobody or is not allowed. Take the best plan that the rule for equal plans prefers, and a visit of it, on
- *    day d. On d − 1 it would be a plan the rule prefers, so one of these must hold: a window begins on d (otherwise
- *    every window with d in it has d − 1 in it too); d − 1 is not free, so d = x + quiet for an existing visit x; or
- *    the visit before it is on d − quiet. Hence every visit is on a day that the beginning of a window or an x + quiet
- *    reaches by steps of the quiet period, and each day on the way is that of a visit, so useful. These are the
- *    candidates.
+ * 2. *A few days suffice.* Call a day useful when it is free, no day off, and lies in the window of a demand. A visit on
+ *    another day serves nobody or is not allowed. Take the best plan that the rule for equal plans prefers, and a visit
+ *    of it, on day d. On d − 1 it would be a plan the rule prefers, so one of these must hold: a window begins on d
+ *    (otherwise every window with d in it has d − 1 in it too); d − 1 is not free, so d = x + quiet for an existing
+ *    visit x; d − 1 is a day off; or the visit before it is on d − quiet. Hence every visit is on a day that the
+ *    beginning of a window, an x + quiet or the first day after days off reaches by steps of the quiet period, and each
+ *    day on the way is that of a visit, so useful. These are the candidates.
  * 3. *Only the last visit matters.* Let visits be on days … < e < d. A window with d in it has one of the days before d
  *    in it exactly when it has e in it, being without gaps, that is, when it begins on e or before. So a visit on d
  *    after one on e adds the demands with e < earliest ≤ d ≤ latest, whatever came before e. The best that can follow
@@ -76,13 +82,14 @@ export interface BestPlan<Demand extends DayWindow> {
  *    (else it would be left out), so visits never outweigh a demand.
  *
  * With n demands, m existing visits and c candidates it takes in the order of c · (c + n + m) steps; c is at most the
- * days of all windows, and at most (n + m) · n.
+ * days of all windows, and without days off at most (n + m) · n.
  *
  * @throws RangeError for a quiet period below one day, since two visits on one day are one.
  */
 export function bestVisits<Demand extends DayWindow>(
   demands: readonly Demand[],
   existing: ExistingVisits,
+  isDayOff: DaysOff = noDayOff,
 ): BestPlan<Demand> {
   if (existing.quiet < 1) {
     throw new RangeError(
@@ -96,13 +103,13 @@ export function bestVisits<Demand extends DayWindow>(
     if (day === undefined) open.push(demand);
     else joined.push({ demand, day });
   }
-  const days = bestDays(open, existing);
+  const days = bestDays(open, existing, isDayOff);
   const byDay = new Map<number, Demand[]>(days.map((day) => [day, []]));
   const unserved: Unserved<Demand>[] = [];
   for (const demand of open) {
     const day = days.find((each) => isWithin(each, demand));
     if (day !== undefined) byDay.get(day)?.push(demand);
-    else unserved.push({ demand, reason: reasonOf(demand) });
+    else unserved.push({ demand, reason: reasonOf(demand, isDayOff) });
   }
   return { visits: proposed(byDay, existing), joined, unserved };
 }
@@ -115,8 +122,10 @@ function firstWithin(days: readonly number[], window: DayWindow): number | undef
   return first;
 }
 
-function reasonOf({ earliest, latest }: DayWindow): UnservedReason {
-  return earliest > latest ? 'WINDOW_CLOSED' : 'QUIET_PERIOD';
+function reasonOf({ earliest, latest }: DayWindow, isDayOff: DaysOff): UnservedReason {
+  if (earliest > latest) return 'WINDOW_CLOSED';
+  for (let day = earliest; day <= latest; day++) if (!isDayOff(day)) return 'QUIET_PERIOD';
+  return 'NO_WORKING_DAY';
 }
 
 /** A day a visit may be on, as the search sees it. */
@@ -131,8 +140,12 @@ interface Candidate {
 }
 
 /** The days of the best plan's visits, from the first to the last. */
-function bestDays(demands: readonly DayWindow[], existing: QuietPeriod): readonly number[] {
-  const candidates = candidateDays(demands, existing)
+function bestDays(
+  demands: readonly DayWindow[],
+  existing: QuietPeriod,
+  isDayOff: DaysOff,
+): readonly number[] {
+  const candidates = candidateDays(demands, existing, isDayOff)
     .sort((a, b) => b - a)
     .map(candidateOn);
   const start = candidateOn(Number.NEGATIVE_INFINITY);
@@ -162,15 +175,22 @@ function candidateOn(day: number): Candidate {
   return { day, added: 0, worth: 0, next: undefined };
 }
 
-function candidateDays(demands: readonly DayWindow[], existing: QuietPeriod): number[] {
+function candidateDays(
+  demands: readonly DayWindow[],
+  existing: QuietPeriod,
+  isDayOff: DaysOff,
+): number[] {
   const { quiet, binding } = existing;
   const isUseful = (day: number) =>
-    demands.some((demand) => isWithin(day, demand)) && isFree(day, existing);
+    demands.some((demand) => isWithin(day, demand)) && isFree(day, existing) && !isDayOff(day);
   const days = new Set<number>();
   const beginAt = (first: number) => {
     for (let day = first; !days.has(day) && isUseful(day); day += quiet) days.add(day);
   };
-  for (const { earliest } of demands) beginAt(earliest);
+  for (const { earliest, latest } of demands) {
+    beginAt(earliest);
+    for (let day = earliest; day < latest; day++) if (isDayOff(day)) beginAt(day + 1);
+  }
   for (const taken of binding) beginAt(taken + quiet);
   return [...days];
 }

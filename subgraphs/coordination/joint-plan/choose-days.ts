@@ -23,6 +23,9 @@ export interface DayChoice {
 /** Once a pass has moved fewer premises than this part of all, another is not worth its time. */
 const stillMoving = 1 / 50;
 
+/** Premises placed between two pauses. */
+const stretch = 100;
+
 /**
  * Chooses a day for every visit for which there is room, and moves, splits and merges none beyond that: a visit keeps
  * its demands, stays in their windows, free of existing visits' quiet periods, and the quiet period apart from the
@@ -38,14 +41,32 @@ const stillMoving = 1 / 50;
  * Equal input gives equal days.
  */
 export function chooseDays(premises: readonly PlannedPremises[], teams: Teams): DayChoice {
+  const choosing = choosingDays(premises, teams);
+  for (;;) {
+    const step = choosing.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Chooses days as `chooseDays` does, and pauses now and then for whoever has something else to do meanwhile. */
+export function* choosingDays(
+  premises: readonly PlannedPremises[],
+  teams: Teams,
+): Generator<void, DayChoice> {
   const roster = new Roster(premises, teams);
   const chains = premises.map((each) => roster.open(each));
   let moved = chains.length;
   for (let pass = 1; moved > chains.length * stillMoving; pass++) {
     const inTurn = pass === 1 ? leastChoiceFirst(chains) : chains;
-    moved = inTurn.filter((chain) => placeChain(chain)).length;
+    moved = 0;
+    for (const [index, chain] of inTurn.entries()) {
+      if (index % stretch === 0) yield;
+      if (placeChain(chain)) moved += 1;
+    }
     for (const visit of inTurn.flat()) {
-      if (visit.day === undefined && makeRoom(visit, pass)) moved += 1;
+      if (visit.day !== undefined) continue;
+      yield;
+      if (makeRoom(visit, pass)) moved += 1;
     }
   }
   return {

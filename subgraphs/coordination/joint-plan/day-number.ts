@@ -7,9 +7,17 @@ export function dayNumber(day: string): number {
   return Date.parse(`${day}T00:00:00Z`) / millisecondsADay;
 }
 
+/** The days that were told before: a plan tells a few hundred of them a million times. */
+const told = new Map<number, string>();
+
 /** The day of that number, as `YYYY-MM-DD`. */
 export function dayOf(number: number): string {
-  return new Date(number * millisecondsADay).toISOString().slice(0, 10);
+  let day = told.get(number);
+  if (day === undefined) {
+    day = new Date(number * millisecondsADay).toISOString().slice(0, 10);
+    told.set(number, day);
+  }
+  return day;
 }
 
 /** The days from `earliest` to `latest`, both among them; no day where `earliest` is the later one. */

@@ -1,0 +1,13 @@
+/** How what a plan proposes goes away: when its work begins anew, is given up or cancelled. */
+import { type SQL, sql } from 'drizzle-orm';
+
+interface Executor {
+  execute(statement: SQL): PromiseLike<unknown>;
+}
+
+/** Removes what was planned so far, in the transaction that says why. */
+export async function dropPlanned(tx: Executor, plan: string): Promise<void> {
+  for (const table of ['joint_plan_demand', 'joint_plan_visit', 'joint_plan_team_day']) {
+    await tx.execute(sql`DELETE FROM ${sql.identifier(table)} WHERE plan = ${plan}`);
+  }
+}

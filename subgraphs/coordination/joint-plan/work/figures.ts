@@ -1,0 +1,99 @@
+/** What a plan comes to, added up group by group. */
+import type { DatedVisit, GroupPlan, UnservedReason } from './plan-group.ts';
+import type { WantedDemand } from './wanted.ts';
+
+interface Distance {
+  readonly reached: number;
+  readonly atLeast: number;
+}
+
+/** As the graph tells them (JointPlanFigures). */
+export interface Figures {
+  readonly demands: number;
+  readonly served: number;
+  readonly unserved: number;
+  readonly unservedByReason: readonly {
+    readonly reason: UnservedReason;
+    readonly demands: number;
+  }[];
+  readonly visits: number;
+  readonly visitsSaved: number;
+  readonly jointRate: { readonly departments: number; readonly fields: number } | null;
+  readonly best: { readonly served: number; readonly visits: number };
+  readonly visitsWithoutRoom: Distance;
+  readonly streetChanges: Distance;
+  readonly provisionalYears: readonly number[];
+}
+
+export class Sums {
+  readonly #fieldOf: ReadonlyMap<string, string>;
+  readonly #unserved = new Map<UnservedReason, number>();
+  #served = 0;
+  #visits = 0;
+  #jointByDepartments = 0;
+  #jointByFields = 0;
+  #best = { served: 0, visits: 0 };
+  // Groups share no team, so that the bounds of all add up.
+  #visitsWithoutRoom: Distance = { reached: 0, atLeast: 0 };
+  #streetChanges: Distance = { reached: 0, atLeast: 0 };
+
+  /** `fieldOf` tells the field of an item by department and code, such as `water:WA-001`. */
+  constructor(fieldOf: ReadonlyMap<string, string>) {
+    this.#fieldOf = fieldOf;
+  }
+
+  add(plan: GroupPlan): void {
+    for (const visit of plan.visits) this.#count(visit);
+    for (const { reason } of plan.unserved) {
+      this.#unserved.set(reason, (this.#unserved.get(reason) ?? 0) + 1);
+    }
+    this.#best.served += plan.best.served;
+    this.#best.visits += plan.best.visits;
+    this.#visitsWithoutRoom = sum(this.#visitsWithoutRoom, plan.visitsWithoutRoom);
+    this.#streetChanges = sum(this.#streetChanges, plan.streetChanges);
+  }
+
+  figures(provisionalYears: Iterable<number>): Figures {
+    const unserved = [...this.#unserved.values()].reduce((all, each) => all + each, 0);
+    const visits = this.#visits;
+    return {
+      demands: this.#served + unserved,
+      served: this.#served,
+      unserved,
+      unservedByReason: Array.from(this.#unserved, ([reason, demands]) => ({ reason, demands })),
+      visits,
+      visitsSaved: this.#served - visits,
+      jointRate:
+        visits === 0
+          ? null
+          : {
+              departments: this.#jointByDepartments / visits,
+              fields: this.#jointByFields / visits,
+            },
+      best: this.#best,
+      visitsWithoutRoom: this.#visitsWithoutRoom,
+      streetChanges: this.#streetChanges,
+      provisionalYears: [...provisionalYears].sort(),
+    };
+  }
+
+  #count({ demands, departments }: DatedVisit): void {
+    this.#visits += 1;
+    this.#served += demands.length;
+    if (departments.length > 1) this.#jointByDepartments += 1;
+    if (new Set(demands.flatMap((demand) => this.#fieldsOf(demand))).size > 1) {
+      this.#jointByFields += 1;
+    }
+  }
+
+  #fieldsOf([source, department, , , , items]: WantedDemand): string[] {
+    return items.flatMap((item) => {
+      const id = source === 'DEMAND' ? item : `${department}:${item}`;
+      return this.#fieldOf.get(id) ?? [];
+    });
+  }
+}
+
+function sum(one: Distance, other: Distance): Distance {
+  return { reached: one.reached + other.reached, atLeast: one.atLeast + other.atLeast };
+}

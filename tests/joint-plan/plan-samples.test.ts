@@ -1,0 +1,113 @@
+/**
+ * The sample exports, where they lie beside the project: a joint plan of everything in them, proposed through the
+ * graph, is as good as the optimum that trying every set of days finds.
+ */
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { departmentNames } from '../../schema/departments.ts';
+import { importsOf } from '../../subgraphs/imports.ts';
+import { importFile } from '../../subgraphs/kit/import/import.ts';
+import { startTestCity, type TestCity } from '../setup/city.ts';
+import { planned } from './proposing.ts';
+
+const samples = fileURLToPath(new URL('../../../shared/samples/', import.meta.url));
+
+describe.skipIf(!existsSync(samples))('a joint plan of the sample exports', () => {
+  let city: TestCity;
+  // biome-ignore lint/suspicious/noExplicitAny: what the question below asks for
+  let plan: any;
+
+  beforeAll(async () => {
+    vi.stubEnv('ONE_CHECK_TODAY', '2026-11-21');
+    city = await startTestCity();
+    const rejects = await mkdtemp(join(tmpdir(), 'one-check-rejects-'));
+    try {
+      for (const department of departmentNames) {
+        const folder = join(samples, department);
+        for (const file of await readdir(folder)) {
+          const database = city.databases.get(department);
+          if (!database) throw new Error(`The city has no ${department}.`);
+          await importFile({
+            database,
+            imports: importsOf(department),
+            file: join(folder, file),
+            rejectedFile: join(rejects, `${file}.csv`),
+          });
+        }
+      }
+    } finally {
+      await rm(rejects, { recursive: true });
+    }
+    await city.settled();
+    plan = await planned(city.ask, { from: '2026-11-21', to: '2027-03-31', theme: '年末检查' });
+  });
+
+  afterAll(async () => {
+    await city.close();
+    vi.unstubAllEnvs();
+  });
+
+  it('takes up all 1,367 demands, of which at best 1,263 can be served, by 1,079 visits', () => {
+    expect(plan.status).toBe('DONE');
+    expect(plan.figures.demands).toBe(1367);
+    expect(plan.figures.best).toEqual({ served: 1263, visits: 1079 });
+  });
+
+  it('serves 1,248 of them by 1,069 visits on working days, for all of which teams have room', () => {
+    expect(plan.figures).toMatchObject({
+      served: 1248,
+      unserved: 119,
+      unservedByReason: [{ reason: 'QUIET_PERIOD', demands: 119 }],
+      visits: 1069,
+      visitsSaved: 179,
+      visitsWithoutRoom: { reached: 0, atLeast: 0 },
+      provisionalYears: [2027],
+    });
+  });
+
+  it('tells of every one of them once: on a visit, on a day of its window, or why not', async () => {
+    const told: string[] = [];
+    for await (const { day, business, departments, demands } of pages('visits', onVisit)) {
+      expect(business.name).toBeTruthy();
+      expect(new Set(demands.map((it: Demand) => it.department))).toEqual(new Set(departments));
+      for (const { inspection, earliest, latest } of demands) {
+        expect(earliest <= day && day <= latest).toBe(true);
+        told.push(inspection.id);
+      }
+    }
+    expect(told).toHaveLength(plan.figures.served);
+    for await (const { inspection } of pages('unserved', 'inspection { id }')) {
+      told.push(inspection.id);
+    }
+    expect(told).toHaveLength(1367);
+    expect(new Set(told).size).toBe(1367);
+  });
+
+  /** All nodes of a list of the plan. */
+  async function* pages(list: string, node: string) {
+    for (let after: string | null = null, more = true; more; ) {
+      const { data, errors } = await city.ask(
+        `query ($id: ID!, $after: String) { jointPlan(id: $id) {
+          ${list}(first: 100, after: $after) { nodes { ${node} } pageInfo { hasNextPage endCursor } }
+        } }`,
+        { id: plan.id, after },
+      );
+      expect(errors).toEqual([]);
+      const { nodes, pageInfo } = data.jointPlan[list];
+      yield* nodes;
+      after = pageInfo.endCursor;
+      more = pageInfo.hasNextPage;
+    }
+  }
+});
+
+interface Demand {
+  readonly department: string;
+}
+
+const onVisit =
+  'day departments business { name } demands { department earliest latest inspection { id } }';
