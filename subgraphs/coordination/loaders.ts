@@ -12,6 +12,7 @@ import {
   penaltyFilters,
   visitFilters,
 } from './filters.ts';
+import { jointPlanLoaders } from './joint-plan/loaders.ts';
 import {
   type InspectionRow,
   inspections,
@@ -20,6 +21,8 @@ import {
   type VisitRow,
   visits,
 } from './listings.ts';
+import { planningLoaders } from './planning/loaders.ts';
+import { budgetLoader } from './review/budget.ts';
 import { inspection, penalty } from './tables.ts';
 
 export type LedgerLoaders = ReturnType<typeof ledgerLoaders>;
@@ -56,6 +59,9 @@ export function ledgerLoaders(database: Database) {
       penaltyFilters,
     ),
     visitsOfBusiness: new ChildListLoader<VisitRow, DayArguments>(database, visits, visitFilters),
+    ...planningLoaders(database),
+    ...jointPlanLoaders(database),
+    inspectionBudget: budgetLoader(database),
     feed: rowLoader<FeedRow>(database, feeds),
     recordsKnown: countLoader(database, ['business', 'permit', 'inspection', 'penalty']),
     recordsRejected: countLoader(database, ['rejected_fact']),

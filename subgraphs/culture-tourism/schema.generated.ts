@@ -255,8 +255,6 @@ export type CultureInspection = {
   readonly outcome?: Maybe<InspectionOutcome>;
   /** Whom it concerns, as recorded. */
   readonly subject: RecordedSubject;
-  /** The business it concerns; null while the record is unlinked. */
-  readonly business?: Maybe<Business>;
   /** What is looked at. */
   readonly items?: Maybe<ReadonlyArray<InspectionItem>>;
   /** The certificate numbers (执法证号) of the officers who came. */
@@ -284,8 +282,6 @@ export type CulturePenalty = {
   readonly fineYuan?: Maybe<Scalars['Float']['output']>;
   /** Who was penalised, as recorded. */
   readonly subject: RecordedSubject;
-  /** The business penalised; null while the record is unlinked. */
-  readonly business?: Maybe<Business>;
   /** The facts of the violation (违法事实). */
   readonly facts?: Maybe<Scalars['String']['output']>;
   /** The legal basis (处罚依据). */
@@ -690,8 +686,8 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   CulturePermit: ResolverTypeWrapper<Omit<CulturePermit, 'business'> & { business?: Maybe<ResolversTypes['Business']> }>;
   InspectionItem: ResolverTypeWrapper<InspectionItem>;
-  CultureInspection: ResolverTypeWrapper<Omit<CultureInspection, 'business'> & { business?: Maybe<ResolversTypes['Business']> }>;
-  CulturePenalty: ResolverTypeWrapper<Omit<CulturePenalty, 'business'> & { business?: Maybe<ResolversTypes['Business']> }>;
+  CultureInspection: ResolverTypeWrapper<CultureInspection>;
+  CulturePenalty: ResolverTypeWrapper<CulturePenalty>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Business: ResolverTypeWrapper<Omit<Business, 'culturePermits' | 'venues' | 'performances' | 'relicZonePremises'> & { culturePermits?: Maybe<ResolversTypes['CulturePermitConnection']>, venues?: Maybe<ResolversTypes['VenueConnection']>, performances?: Maybe<ResolversTypes['PerformanceConnection']>, relicZonePremises?: Maybe<ResolversTypes['RelicZonePremisesConnection']> }>;
   Change: ResolverTypeWrapper<Scalars['Change']['output']>;
@@ -702,12 +698,12 @@ export type ResolversTypes = {
   Venue: ResolverTypeWrapper<VenueModel>;
   Performance: ResolverTypeWrapper<Omit<Performance, 'business'> & { business: ResolversTypes['Business'] }>;
   RelicZonePremises: ResolverTypeWrapper<Omit<RelicZonePremises, 'business'> & { business: ResolversTypes['Business'] }>;
-  CultureInspectionConnection: ResolverTypeWrapper<Omit<CultureInspectionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['CultureInspectionEdge']>, nodes: ReadonlyArray<ResolversTypes['CultureInspection']> }>;
-  CultureInspectionEdge: ResolverTypeWrapper<Omit<CultureInspectionEdge, 'node'> & { node: ResolversTypes['CultureInspection'] }>;
+  CultureInspectionConnection: ResolverTypeWrapper<CultureInspectionConnection>;
+  CultureInspectionEdge: ResolverTypeWrapper<CultureInspectionEdge>;
   CulturePermitConnection: ResolverTypeWrapper<Omit<CulturePermitConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['CulturePermitEdge']>, nodes: ReadonlyArray<ResolversTypes['CulturePermit']> }>;
   CulturePermitEdge: ResolverTypeWrapper<Omit<CulturePermitEdge, 'node'> & { node: ResolversTypes['CulturePermit'] }>;
-  CulturePenaltyConnection: ResolverTypeWrapper<Omit<CulturePenaltyConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['CulturePenaltyEdge']>, nodes: ReadonlyArray<ResolversTypes['CulturePenalty']> }>;
-  CulturePenaltyEdge: ResolverTypeWrapper<Omit<CulturePenaltyEdge, 'node'> & { node: ResolversTypes['CulturePenalty'] }>;
+  CulturePenaltyConnection: ResolverTypeWrapper<CulturePenaltyConnection>;
+  CulturePenaltyEdge: ResolverTypeWrapper<CulturePenaltyEdge>;
   VenueConnection: ResolverTypeWrapper<Omit<VenueConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['VenueEdge']>, nodes: ReadonlyArray<ResolversTypes['Venue']> }>;
   VenueEdge: ResolverTypeWrapper<Omit<VenueEdge, 'node'> & { node: ResolversTypes['Venue'] }>;
   PerformanceConnection: ResolverTypeWrapper<Omit<PerformanceConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['PerformanceEdge']>, nodes: ReadonlyArray<ResolversTypes['Performance']> }>;
@@ -731,8 +727,8 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   CulturePermit: Omit<CulturePermit, 'business'> & { business?: Maybe<ResolversParentTypes['Business']> } | FederationReferenceTypes['CulturePermit'];
   InspectionItem: InspectionItem;
-  CultureInspection: Omit<CultureInspection, 'business'> & { business?: Maybe<ResolversParentTypes['Business']> } | FederationReferenceTypes['CultureInspection'];
-  CulturePenalty: Omit<CulturePenalty, 'business'> & { business?: Maybe<ResolversParentTypes['Business']> } | FederationReferenceTypes['CulturePenalty'];
+  CultureInspection: CultureInspection | FederationReferenceTypes['CultureInspection'];
+  CulturePenalty: CulturePenalty | FederationReferenceTypes['CulturePenalty'];
   Float: Scalars['Float']['output'];
   Business: Omit<Business, 'culturePermits' | 'venues' | 'performances' | 'relicZonePremises'> & { culturePermits?: Maybe<ResolversParentTypes['CulturePermitConnection']>, venues?: Maybe<ResolversParentTypes['VenueConnection']>, performances?: Maybe<ResolversParentTypes['PerformanceConnection']>, relicZonePremises?: Maybe<ResolversParentTypes['RelicZonePremisesConnection']> } | FederationReferenceTypes['Business'];
   Change: Scalars['Change']['output'];
@@ -740,12 +736,12 @@ export type ResolversParentTypes = {
   Venue: VenueModel;
   Performance: Omit<Performance, 'business'> & { business: ResolversParentTypes['Business'] };
   RelicZonePremises: Omit<RelicZonePremises, 'business'> & { business: ResolversParentTypes['Business'] };
-  CultureInspectionConnection: Omit<CultureInspectionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['CultureInspectionEdge']>, nodes: ReadonlyArray<ResolversParentTypes['CultureInspection']> };
-  CultureInspectionEdge: Omit<CultureInspectionEdge, 'node'> & { node: ResolversParentTypes['CultureInspection'] };
+  CultureInspectionConnection: CultureInspectionConnection;
+  CultureInspectionEdge: CultureInspectionEdge;
   CulturePermitConnection: Omit<CulturePermitConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['CulturePermitEdge']>, nodes: ReadonlyArray<ResolversParentTypes['CulturePermit']> };
   CulturePermitEdge: Omit<CulturePermitEdge, 'node'> & { node: ResolversParentTypes['CulturePermit'] };
-  CulturePenaltyConnection: Omit<CulturePenaltyConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['CulturePenaltyEdge']>, nodes: ReadonlyArray<ResolversParentTypes['CulturePenalty']> };
-  CulturePenaltyEdge: Omit<CulturePenaltyEdge, 'node'> & { node: ResolversParentTypes['CulturePenalty'] };
+  CulturePenaltyConnection: CulturePenaltyConnection;
+  CulturePenaltyEdge: CulturePenaltyEdge;
   VenueConnection: Omit<VenueConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['VenueEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Venue']> };
   VenueEdge: Omit<VenueEdge, 'node'> & { node: ResolversParentTypes['Venue'] };
   PerformanceConnection: Omit<PerformanceConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['PerformanceEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Performance']> };
@@ -829,7 +825,6 @@ export type CultureInspectionResolvers<ContextType = Context, ParentType extends
   inspectedOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   outcome?: Resolver<Maybe<ResolversTypes['InspectionOutcome']>, ParentType, ContextType>;
   subject?: Resolver<ResolversTypes['RecordedSubject'], ParentType, ContextType>;
-  business?: Resolver<Maybe<ResolversTypes['Business']>, ParentType, ContextType>;
   items?: Resolver<Maybe<ReadonlyArray<ResolversTypes['InspectionItem']>>, ParentType, ContextType>;
   officers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   findings?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Finding']>>, ParentType, ContextType>;
@@ -845,7 +840,6 @@ export type CulturePenaltyResolvers<ContextType = Context, ParentType extends Re
   categories?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   fineYuan?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   subject?: Resolver<ResolversTypes['RecordedSubject'], ParentType, ContextType>;
-  business?: Resolver<Maybe<ResolversTypes['Business']>, ParentType, ContextType>;
   facts?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   basis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   content?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

@@ -274,8 +274,6 @@ export type MarketInspection = {
   readonly outcome?: Maybe<InspectionOutcome>;
   /** Whom it concerns, as recorded. */
   readonly subject: RecordedSubject;
-  /** The business it concerns; null while the record is unlinked. */
-  readonly business?: Maybe<Business>;
   /** What is looked at. */
   readonly items?: Maybe<ReadonlyArray<InspectionItem>>;
   /** The certificate numbers (执法证号) of the officers who came. */
@@ -303,8 +301,6 @@ export type MarketPenalty = {
   readonly fineYuan?: Maybe<Scalars['Float']['output']>;
   /** Who was penalised, as recorded. */
   readonly subject: RecordedSubject;
-  /** The business penalised; null while the record is unlinked. */
-  readonly business?: Maybe<Business>;
   /** The facts of the violation (违法事实). */
   readonly facts?: Maybe<Scalars['String']['output']>;
   /** The legal basis (处罚依据). */
@@ -788,8 +784,8 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   MarketPermit: ResolverTypeWrapper<Omit<MarketPermit, 'business'> & { business?: Maybe<ResolversTypes['Business']> }>;
   InspectionItem: ResolverTypeWrapper<InspectionItem>;
-  MarketInspection: ResolverTypeWrapper<Omit<MarketInspection, 'business'> & { business?: Maybe<ResolversTypes['Business']> }>;
-  MarketPenalty: ResolverTypeWrapper<Omit<MarketPenalty, 'business'> & { business?: Maybe<ResolversTypes['Business']> }>;
+  MarketInspection: ResolverTypeWrapper<MarketInspection>;
+  MarketPenalty: ResolverTypeWrapper<MarketPenalty>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Business: ResolverTypeWrapper<Omit<Business, 'marketPermits' | 'registration' | 'specialEquipment' | 'abnormalListings' | 'complaints'> & { marketPermits?: Maybe<ResolversTypes['MarketPermitConnection']>, registration?: Maybe<ResolversTypes['Registration']>, specialEquipment?: Maybe<ResolversTypes['SpecialEquipmentConnection']>, abnormalListings?: Maybe<ResolversTypes['AbnormalListingConnection']>, complaints?: Maybe<ResolversTypes['ComplaintConnection']> }>;
   Change: ResolverTypeWrapper<Scalars['Change']['output']>;
@@ -803,12 +799,12 @@ export type ResolversTypes = {
   SpecialEquipment: ResolverTypeWrapper<Omit<SpecialEquipment, 'business'> & { business: ResolversTypes['Business'] }>;
   AbnormalListing: ResolverTypeWrapper<Omit<AbnormalListing, 'business'> & { business: ResolversTypes['Business'] }>;
   Complaint: ResolverTypeWrapper<Omit<Complaint, 'business'> & { business: ResolversTypes['Business'] }>;
-  MarketInspectionConnection: ResolverTypeWrapper<Omit<MarketInspectionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['MarketInspectionEdge']>, nodes: ReadonlyArray<ResolversTypes['MarketInspection']> }>;
-  MarketInspectionEdge: ResolverTypeWrapper<Omit<MarketInspectionEdge, 'node'> & { node: ResolversTypes['MarketInspection'] }>;
+  MarketInspectionConnection: ResolverTypeWrapper<MarketInspectionConnection>;
+  MarketInspectionEdge: ResolverTypeWrapper<MarketInspectionEdge>;
   MarketPermitConnection: ResolverTypeWrapper<Omit<MarketPermitConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['MarketPermitEdge']>, nodes: ReadonlyArray<ResolversTypes['MarketPermit']> }>;
   MarketPermitEdge: ResolverTypeWrapper<Omit<MarketPermitEdge, 'node'> & { node: ResolversTypes['MarketPermit'] }>;
-  MarketPenaltyConnection: ResolverTypeWrapper<Omit<MarketPenaltyConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['MarketPenaltyEdge']>, nodes: ReadonlyArray<ResolversTypes['MarketPenalty']> }>;
-  MarketPenaltyEdge: ResolverTypeWrapper<Omit<MarketPenaltyEdge, 'node'> & { node: ResolversTypes['MarketPenalty'] }>;
+  MarketPenaltyConnection: ResolverTypeWrapper<MarketPenaltyConnection>;
+  MarketPenaltyEdge: ResolverTypeWrapper<MarketPenaltyEdge>;
   SpecialEquipmentConnection: ResolverTypeWrapper<Omit<SpecialEquipmentConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['SpecialEquipmentEdge']>, nodes: ReadonlyArray<ResolversTypes['SpecialEquipment']> }>;
   SpecialEquipmentEdge: ResolverTypeWrapper<Omit<SpecialEquipmentEdge, 'node'> & { node: ResolversTypes['SpecialEquipment'] }>;
   AbnormalListingConnection: ResolverTypeWrapper<Omit<AbnormalListingConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['AbnormalListingEdge']>, nodes: ReadonlyArray<ResolversTypes['AbnormalListing']> }>;
@@ -834,8 +830,8 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   MarketPermit: Omit<MarketPermit, 'business'> & { business?: Maybe<ResolversParentTypes['Business']> } | FederationReferenceTypes['MarketPermit'];
   InspectionItem: InspectionItem;
-  MarketInspection: Omit<MarketInspection, 'business'> & { business?: Maybe<ResolversParentTypes['Business']> } | FederationReferenceTypes['MarketInspection'];
-  MarketPenalty: Omit<MarketPenalty, 'business'> & { business?: Maybe<ResolversParentTypes['Business']> } | FederationReferenceTypes['MarketPenalty'];
+  MarketInspection: MarketInspection | FederationReferenceTypes['MarketInspection'];
+  MarketPenalty: MarketPenalty | FederationReferenceTypes['MarketPenalty'];
   Float: Scalars['Float']['output'];
   Business: Omit<Business, 'marketPermits' | 'registration' | 'specialEquipment' | 'abnormalListings' | 'complaints'> & { marketPermits?: Maybe<ResolversParentTypes['MarketPermitConnection']>, registration?: Maybe<ResolversParentTypes['Registration']>, specialEquipment?: Maybe<ResolversParentTypes['SpecialEquipmentConnection']>, abnormalListings?: Maybe<ResolversParentTypes['AbnormalListingConnection']>, complaints?: Maybe<ResolversParentTypes['ComplaintConnection']> } | FederationReferenceTypes['Business'];
   Change: Scalars['Change']['output'];
@@ -845,12 +841,12 @@ export type ResolversParentTypes = {
   SpecialEquipment: Omit<SpecialEquipment, 'business'> & { business: ResolversParentTypes['Business'] };
   AbnormalListing: Omit<AbnormalListing, 'business'> & { business: ResolversParentTypes['Business'] };
   Complaint: Omit<Complaint, 'business'> & { business: ResolversParentTypes['Business'] };
-  MarketInspectionConnection: Omit<MarketInspectionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['MarketInspectionEdge']>, nodes: ReadonlyArray<ResolversParentTypes['MarketInspection']> };
-  MarketInspectionEdge: Omit<MarketInspectionEdge, 'node'> & { node: ResolversParentTypes['MarketInspection'] };
+  MarketInspectionConnection: MarketInspectionConnection;
+  MarketInspectionEdge: MarketInspectionEdge;
   MarketPermitConnection: Omit<MarketPermitConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['MarketPermitEdge']>, nodes: ReadonlyArray<ResolversParentTypes['MarketPermit']> };
   MarketPermitEdge: Omit<MarketPermitEdge, 'node'> & { node: ResolversParentTypes['MarketPermit'] };
-  MarketPenaltyConnection: Omit<MarketPenaltyConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['MarketPenaltyEdge']>, nodes: ReadonlyArray<ResolversParentTypes['MarketPenalty']> };
-  MarketPenaltyEdge: Omit<MarketPenaltyEdge, 'node'> & { node: ResolversParentTypes['MarketPenalty'] };
+  MarketPenaltyConnection: MarketPenaltyConnection;
+  MarketPenaltyEdge: MarketPenaltyEdge;
   SpecialEquipmentConnection: Omit<SpecialEquipmentConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['SpecialEquipmentEdge']>, nodes: ReadonlyArray<ResolversParentTypes['SpecialEquipment']> };
   SpecialEquipmentEdge: Omit<SpecialEquipmentEdge, 'node'> & { node: ResolversParentTypes['SpecialEquipment'] };
   AbnormalListingConnection: Omit<AbnormalListingConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['AbnormalListingEdge']>, nodes: ReadonlyArray<ResolversParentTypes['AbnormalListing']> };
@@ -938,7 +934,6 @@ export type MarketInspectionResolvers<ContextType = Context, ParentType extends 
   inspectedOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   outcome?: Resolver<Maybe<ResolversTypes['InspectionOutcome']>, ParentType, ContextType>;
   subject?: Resolver<ResolversTypes['RecordedSubject'], ParentType, ContextType>;
-  business?: Resolver<Maybe<ResolversTypes['Business']>, ParentType, ContextType>;
   items?: Resolver<Maybe<ReadonlyArray<ResolversTypes['InspectionItem']>>, ParentType, ContextType>;
   officers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   findings?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Finding']>>, ParentType, ContextType>;
@@ -954,7 +949,6 @@ export type MarketPenaltyResolvers<ContextType = Context, ParentType extends Res
   categories?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   fineYuan?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   subject?: Resolver<ResolversTypes['RecordedSubject'], ParentType, ContextType>;
-  business?: Resolver<Maybe<ResolversTypes['Business']>, ParentType, ContextType>;
   facts?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   basis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   content?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

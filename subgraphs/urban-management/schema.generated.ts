@@ -255,8 +255,6 @@ export type UrbanInspection = {
   readonly outcome?: Maybe<InspectionOutcome>;
   /** Whom it concerns, as recorded. */
   readonly subject: RecordedSubject;
-  /** The business it concerns; null while the record is unlinked. */
-  readonly business?: Maybe<Business>;
   /** What is looked at. */
   readonly items?: Maybe<ReadonlyArray<InspectionItem>>;
   /** The certificate numbers (执法证号) of the officers who came. */
@@ -284,8 +282,6 @@ export type UrbanPenalty = {
   readonly fineYuan?: Maybe<Scalars['Float']['output']>;
   /** Who was penalised, as recorded. */
   readonly subject: RecordedSubject;
-  /** The business penalised; null while the record is unlinked. */
-  readonly business?: Maybe<Business>;
   /** The facts of the violation (违法事实). */
   readonly facts?: Maybe<Scalars['String']['output']>;
   /** The legal basis (处罚依据). */
@@ -674,8 +670,8 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   UrbanPermit: ResolverTypeWrapper<Omit<UrbanPermit, 'business'> & { business?: Maybe<ResolversTypes['Business']> }>;
   InspectionItem: ResolverTypeWrapper<InspectionItem>;
-  UrbanInspection: ResolverTypeWrapper<Omit<UrbanInspection, 'business'> & { business?: Maybe<ResolversTypes['Business']> }>;
-  UrbanPenalty: ResolverTypeWrapper<Omit<UrbanPenalty, 'business'> & { business?: Maybe<ResolversTypes['Business']> }>;
+  UrbanInspection: ResolverTypeWrapper<UrbanInspection>;
+  UrbanPenalty: ResolverTypeWrapper<UrbanPenalty>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Business: ResolverTypeWrapper<Omit<Business, 'urbanPermits' | 'fumePurifiers' | 'wasteTrucks' | 'shopFronts'> & { urbanPermits?: Maybe<ResolversTypes['UrbanPermitConnection']>, fumePurifiers?: Maybe<ResolversTypes['FumePurifierConnection']>, wasteTrucks?: Maybe<ResolversTypes['WasteTruckConnection']>, shopFronts?: Maybe<ResolversTypes['ShopFrontConnection']> }>;
   Change: ResolverTypeWrapper<Scalars['Change']['output']>;
@@ -684,12 +680,12 @@ export type ResolversTypes = {
   FumePurifier: ResolverTypeWrapper<Omit<FumePurifier, 'business'> & { business: ResolversTypes['Business'] }>;
   WasteTruck: ResolverTypeWrapper<WasteTruckModel>;
   ShopFront: ResolverTypeWrapper<Omit<ShopFront, 'business'> & { business: ResolversTypes['Business'] }>;
-  UrbanInspectionConnection: ResolverTypeWrapper<Omit<UrbanInspectionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['UrbanInspectionEdge']>, nodes: ReadonlyArray<ResolversTypes['UrbanInspection']> }>;
-  UrbanInspectionEdge: ResolverTypeWrapper<Omit<UrbanInspectionEdge, 'node'> & { node: ResolversTypes['UrbanInspection'] }>;
+  UrbanInspectionConnection: ResolverTypeWrapper<UrbanInspectionConnection>;
+  UrbanInspectionEdge: ResolverTypeWrapper<UrbanInspectionEdge>;
   UrbanPermitConnection: ResolverTypeWrapper<Omit<UrbanPermitConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['UrbanPermitEdge']>, nodes: ReadonlyArray<ResolversTypes['UrbanPermit']> }>;
   UrbanPermitEdge: ResolverTypeWrapper<Omit<UrbanPermitEdge, 'node'> & { node: ResolversTypes['UrbanPermit'] }>;
-  UrbanPenaltyConnection: ResolverTypeWrapper<Omit<UrbanPenaltyConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['UrbanPenaltyEdge']>, nodes: ReadonlyArray<ResolversTypes['UrbanPenalty']> }>;
-  UrbanPenaltyEdge: ResolverTypeWrapper<Omit<UrbanPenaltyEdge, 'node'> & { node: ResolversTypes['UrbanPenalty'] }>;
+  UrbanPenaltyConnection: ResolverTypeWrapper<UrbanPenaltyConnection>;
+  UrbanPenaltyEdge: ResolverTypeWrapper<UrbanPenaltyEdge>;
   FumePurifierConnection: ResolverTypeWrapper<Omit<FumePurifierConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['FumePurifierEdge']>, nodes: ReadonlyArray<ResolversTypes['FumePurifier']> }>;
   FumePurifierEdge: ResolverTypeWrapper<Omit<FumePurifierEdge, 'node'> & { node: ResolversTypes['FumePurifier'] }>;
   WasteTruckConnection: ResolverTypeWrapper<Omit<WasteTruckConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['WasteTruckEdge']>, nodes: ReadonlyArray<ResolversTypes['WasteTruck']> }>;
@@ -713,8 +709,8 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   UrbanPermit: Omit<UrbanPermit, 'business'> & { business?: Maybe<ResolversParentTypes['Business']> } | FederationReferenceTypes['UrbanPermit'];
   InspectionItem: InspectionItem;
-  UrbanInspection: Omit<UrbanInspection, 'business'> & { business?: Maybe<ResolversParentTypes['Business']> } | FederationReferenceTypes['UrbanInspection'];
-  UrbanPenalty: Omit<UrbanPenalty, 'business'> & { business?: Maybe<ResolversParentTypes['Business']> } | FederationReferenceTypes['UrbanPenalty'];
+  UrbanInspection: UrbanInspection | FederationReferenceTypes['UrbanInspection'];
+  UrbanPenalty: UrbanPenalty | FederationReferenceTypes['UrbanPenalty'];
   Float: Scalars['Float']['output'];
   Business: Omit<Business, 'urbanPermits' | 'fumePurifiers' | 'wasteTrucks' | 'shopFronts'> & { urbanPermits?: Maybe<ResolversParentTypes['UrbanPermitConnection']>, fumePurifiers?: Maybe<ResolversParentTypes['FumePurifierConnection']>, wasteTrucks?: Maybe<ResolversParentTypes['WasteTruckConnection']>, shopFronts?: Maybe<ResolversParentTypes['ShopFrontConnection']> } | FederationReferenceTypes['Business'];
   Change: Scalars['Change']['output'];
@@ -722,12 +718,12 @@ export type ResolversParentTypes = {
   FumePurifier: Omit<FumePurifier, 'business'> & { business: ResolversParentTypes['Business'] };
   WasteTruck: WasteTruckModel;
   ShopFront: Omit<ShopFront, 'business'> & { business: ResolversParentTypes['Business'] };
-  UrbanInspectionConnection: Omit<UrbanInspectionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['UrbanInspectionEdge']>, nodes: ReadonlyArray<ResolversParentTypes['UrbanInspection']> };
-  UrbanInspectionEdge: Omit<UrbanInspectionEdge, 'node'> & { node: ResolversParentTypes['UrbanInspection'] };
+  UrbanInspectionConnection: UrbanInspectionConnection;
+  UrbanInspectionEdge: UrbanInspectionEdge;
   UrbanPermitConnection: Omit<UrbanPermitConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['UrbanPermitEdge']>, nodes: ReadonlyArray<ResolversParentTypes['UrbanPermit']> };
   UrbanPermitEdge: Omit<UrbanPermitEdge, 'node'> & { node: ResolversParentTypes['UrbanPermit'] };
-  UrbanPenaltyConnection: Omit<UrbanPenaltyConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['UrbanPenaltyEdge']>, nodes: ReadonlyArray<ResolversParentTypes['UrbanPenalty']> };
-  UrbanPenaltyEdge: Omit<UrbanPenaltyEdge, 'node'> & { node: ResolversParentTypes['UrbanPenalty'] };
+  UrbanPenaltyConnection: UrbanPenaltyConnection;
+  UrbanPenaltyEdge: UrbanPenaltyEdge;
   FumePurifierConnection: Omit<FumePurifierConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['FumePurifierEdge']>, nodes: ReadonlyArray<ResolversParentTypes['FumePurifier']> };
   FumePurifierEdge: Omit<FumePurifierEdge, 'node'> & { node: ResolversParentTypes['FumePurifier'] };
   WasteTruckConnection: Omit<WasteTruckConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['WasteTruckEdge']>, nodes: ReadonlyArray<ResolversParentTypes['WasteTruck']> };
@@ -811,7 +807,6 @@ export type UrbanInspectionResolvers<ContextType = Context, ParentType extends R
   inspectedOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   outcome?: Resolver<Maybe<ResolversTypes['InspectionOutcome']>, ParentType, ContextType>;
   subject?: Resolver<ResolversTypes['RecordedSubject'], ParentType, ContextType>;
-  business?: Resolver<Maybe<ResolversTypes['Business']>, ParentType, ContextType>;
   items?: Resolver<Maybe<ReadonlyArray<ResolversTypes['InspectionItem']>>, ParentType, ContextType>;
   officers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   findings?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Finding']>>, ParentType, ContextType>;
@@ -827,7 +822,6 @@ export type UrbanPenaltyResolvers<ContextType = Context, ParentType extends Reso
   categories?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   fineYuan?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   subject?: Resolver<ResolversTypes['RecordedSubject'], ParentType, ContextType>;
-  business?: Resolver<Maybe<ResolversTypes['Business']>, ParentType, ContextType>;
   facts?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   basis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   content?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

@@ -253,8 +253,6 @@ export type WaterInspection = {
   readonly outcome?: Maybe<InspectionOutcome>;
   /** Whom it concerns, as recorded. */
   readonly subject: RecordedSubject;
-  /** The business it concerns; null while the record is unlinked. */
-  readonly business?: Maybe<Business>;
   /** What is looked at. */
   readonly items?: Maybe<ReadonlyArray<InspectionItem>>;
   /** The certificate numbers (执法证号) of the officers who came. */
@@ -282,8 +280,6 @@ export type WaterPenalty = {
   readonly fineYuan?: Maybe<Scalars['Float']['output']>;
   /** Who was penalised, as recorded. */
   readonly subject: RecordedSubject;
-  /** The business penalised; null while the record is unlinked. */
-  readonly business?: Maybe<Business>;
   /** The facts of the violation (违法事实). */
   readonly facts?: Maybe<Scalars['String']['output']>;
   /** The legal basis (处罚依据). */
@@ -825,7 +821,6 @@ export type WaterInspectionResolvers<ContextType = Context, ParentType extends R
   inspectedOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   outcome?: Resolver<Maybe<ResolversTypes['InspectionOutcome']>, ParentType, ContextType>;
   subject?: Resolver<ResolversTypes['RecordedSubject'], ParentType, ContextType>;
-  business?: Resolver<Maybe<ResolversTypes['Business']>, ParentType, ContextType>;
   items?: Resolver<Maybe<ReadonlyArray<ResolversTypes['InspectionItem']>>, ParentType, ContextType>;
   officers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   findings?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Finding']>>, ParentType, ContextType>;
@@ -841,7 +836,6 @@ export type WaterPenaltyResolvers<ContextType = Context, ParentType extends Reso
   categories?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   fineYuan?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   subject?: Resolver<ResolversTypes['RecordedSubject'], ParentType, ContextType>;
-  business?: Resolver<Maybe<ResolversTypes['Business']>, ParentType, ContextType>;
   facts?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   basis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   content?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

@@ -1,0 +1,138 @@
+/**
+ * Pairs of checks of one premises on different days within the quiet period, the two failings told apart: duplicates
+ * share an item, whoever came; what should have been joint are different items of different bodies.
+ */
+import { type SQL, sql } from 'drizzle-orm';
+import {
+  type Connection,
+  connectionOf,
+  type PageArguments,
+  pageOf,
+} from '../../kit/paging/connection.ts';
+import type { Listed } from '../../kit/paging/listing.ts';
+import type { Database } from '../../kit/postgres/database.ts';
+import { between, byDepartments } from '../filters.ts';
+import { counts, isBound, placeOf, standingOf, startsQuietPeriod, streetOf } from './checks.ts';
+
+/** One of the two checks. */
+export interface ReviewedCheckRow {
+  readonly source: 'INSPECTION' | 'DEMAND';
+  /** Of an inspection in the whole graph, or of a demand. */
+  readonly id: string;
+  readonly department: string;
+  readonly day: string;
+  readonly done: boolean;
+}
+
+export interface CheckPairRow {
+  readonly uscc: string;
+  readonly address: string | null;
+  readonly earlier: ReviewedCheckRow;
+  readonly later: ReviewedCheckRow;
+  readonly daysApart: number;
+  /** By department and code, as the later check names them. */
+  readonly commonItems: readonly string[];
+}
+
+export interface PairArguments extends PageArguments {
+  readonly filter?: {
+    readonly from?: string | null;
+    readonly to?: string | null;
+    /** Values of the enum `DepartmentCode`. */
+    readonly departments?: readonly string[] | null;
+    readonly street?: string | null;
+    readonly time?: string | null;
+  } | null;
+}
+
+/** Checks of the same or a mutually recognised item, newest later check first. */
+export function duplicateChecks(database: Database, args: PairArguments) {
+  return readPairs(database, args, sql`cardinality(shared.items) > 0`);
+}
+
+/** Checks of different items by different bodies, newest later check first. */
+export function shouldHaveBeenJoint(database: Database, args: PairArguments) {
+  return readPairs(
+    database,
+    args,
+    sql`later.department <> earlier.department AND cardinality(shared.items) = 0`,
+  );
+}
+
+async function readPairs(
+  database: Database,
+  args: PairArguments,
+  failing: SQL,
+): Promise<Connection<Listed<CheckPairRow>>> {
+  const page = pageOf(args, ['date', 'text']);
+  const matching = [
+    sql`earlier.uscc = later.uscc AND earlier.day < later.day
+      AND earlier.day > later.day - (SELECT quiet_days FROM policy)`,
+    counts('later'),
+    counts('earlier'),
+    isBound('later'),
+    startsQuietPeriod('earlier'),
+    sql`${placeOf('later')} = ${placeOf('earlier')}`,
+    sql`(later_standing.visit = earlier_standing.visit) IS NOT TRUE`,
+    failing,
+    ...narrowing(args),
+  ];
+  const later = [
+    sql`later.kind <> 'CASE'`,
+    ...between(sql`later.day`, args.filter ?? {}).filter((it) => it !== undefined),
+  ];
+  if (page.after) {
+    const [day, key] = page.after;
+    // The day alone too: it is what the index of the later checks can begin at.
+    later.push(sql`later.day <= ${day}`, sql`(later.day, pair.key) < (${day}::date, ${key})`);
+  }
+  // The fence (OFFSET 0) has the later checks read in the order of their days until the page is full, each with the few
+  // of its business before it; joined freely, the whole ledger would be paired first and sorted then.
+  const { rows } = await database.orm.execute(sql`
+    SELECT later.uscc, coalesce(later.address, pair.address) AS address, pair.earlier, ${checkOf('later')} AS later,
+      pair."daysApart", pair."commonItems", ARRAY[later.day::text, pair.key] AS keyset
+    FROM check_seen AS later CROSS JOIN LATERAL (
+      SELECT earlier.address, ${checkOf('earlier')} AS earlier, later.day - earlier.day AS "daysApart",
+        shared.items AS "commonItems", later.id || ' ' || earlier.id AS key
+      FROM check_seen AS earlier ${standingOf('later')} ${standingOf('earlier')}
+        CROSS JOIN LATERAL (SELECT ${sharedItems} AS items) AS shared
+      WHERE ${sql.join(matching, sql` AND `)} OFFSET 0
+    ) AS pair
+    WHERE ${sql.join(later, sql` AND `)}
+    ORDER BY later.day DESC, pair.key DESC LIMIT ${page.limit + 1}`);
+  return connectionOf(rows as unknown as Listed<CheckPairRow>[], page);
+}
+
+const sharedItems = sql`ARRAY(
+  SELECT DISTINCT checked.id
+  FROM unnest(items_of(later.department, later.items)) AS checked(id),
+    unnest(items_of(earlier.department, earlier.items)) AS before(id)
+  WHERE checked.id = before.id OR EXISTS (
+    SELECT FROM interchangeable_item WHERE item = checked.id AND other = before.id)
+  ORDER BY checked.id)`;
+
+function checkOf(name: 'earlier' | 'later'): SQL {
+  const check = sql.identifier(name);
+  return sql`json_build_object('source', ${check}.source, 'id', ${check}.id, 'department', ${check}.department,
+    'day', ${check}.day, 'done', ${check}.done)`;
+}
+
+/**
+ * What a caller narrows pairs to, beside days. It stands inside the fence: guessed to leave few of the later checks, a
+ * condition on these has them all paired and sorted instead.
+ */
+function narrowing({ filter }: PairArguments): readonly SQL[] {
+  if (!filter) return [];
+  const { street, time } = filter;
+  const came = [
+    byDepartments(sql`later.department`, filter),
+    byDepartments(sql`earlier.department`, filter),
+  ].filter((it) => it !== undefined);
+  const bothMade = sql`(later.done AND earlier.done)`;
+  return [
+    came.length === 0 ? undefined : sql`(${sql.join(came, sql` OR `)})`,
+    street == null ? undefined : sql`${streetOf('later')} = ${street}`,
+    time === 'PAST' ? bothMade : undefined,
+    time === 'COMING' ? sql`NOT ${bothMade}` : undefined,
+  ].filter((it) => it !== undefined);
+}
