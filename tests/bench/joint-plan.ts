@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startJointPlans } from '../../subgraphs/coordination/joint-plan/work/queue.ts';
+import { startJointPlans } from '../../subgraphs/coordination/joint-plan/job/queue.ts';
 import { coordination } from '../../subgraphs/coordination/subgraph.ts';
 import { type Database, openDatabase } from '../../subgraphs/kit/postgres/database.ts';
 import { removeEmbedded, startEmbedded } from '../../subgraphs/kit/postgres/embedded.ts';

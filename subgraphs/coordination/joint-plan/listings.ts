@@ -1,8 +1,8 @@
 /** What there is to list of joint plans: themselves, their visits, what they do not serve, and what teams have to do. */
 import { sql } from 'drizzle-orm';
 import type { Listing } from '../../kit/paging/listing.ts';
-import type { Figures } from './work/figures.ts';
-import type { UnservedReason } from './work/plan-group.ts';
+import type { Figures } from './job/figures.ts';
+import type { UnservedReason } from './job/plan-group.ts';
 
 export interface JointPlanRow {
   readonly id: string;
