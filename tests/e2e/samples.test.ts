@@ -2,36 +2,18 @@
  * The graph over real exports: all of the sample exports imported, and the questions its users ask of them, through
  * the gateway. The samples lie beside the project where they are to be had.
  */
-import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type DepartmentName,
-  departmentNames,
-  type SubgraphName,
-} from '../../schema/departments.ts';
-import { importsOf } from '../../subgraphs/imports.ts';
-import { importFile } from '../../subgraphs/kit/import/import.ts';
+import type { DepartmentName, SubgraphName } from '../../schema/departments.ts';
 import { startTestCity, type TestCity } from '../setup/city.ts';
+import { haveSamples, importSamples } from '../setup/samples.ts';
 
-const samples = fileURLToPath(new URL('../../../shared/samples/', import.meta.url));
-
-describe.skipIf(!existsSync(samples))('the samples in one graph', () => {
+describe.skipIf(!haveSamples)('the samples in one graph', () => {
   let city: TestCity;
   let everywhere: string;
 
   beforeAll(async () => {
     city = await startTestCity();
-    const rejects = await mkdtemp(join(tmpdir(), 'one-check-rejects-'));
-    try {
-      for (const department of departmentNames) await importSamples(city, department, rejects);
-    } finally {
-      await rm(rejects, { recursive: true });
-    }
-    await city.settled();
+    await importSamples(city);
     everywhere = await inspectedByAllFour(city);
   });
 
@@ -162,20 +144,6 @@ const everythingOfMany = `{
     visits { nodes { day departments joint } }
   } }
 }`;
-
-async function importSamples(city: TestCity, department: DepartmentName, rejects: string) {
-  const database = city.databases.get(department);
-  if (!database) throw new Error(`no ${department}`);
-  for (const name of await readdir(join(samples, department))) {
-    await importFile({
-      database,
-      imports: importsOf(department),
-      file: join(samples, department, name),
-      rejectedFile: join(rejects, `${department} ${name}.rejected.csv`),
-    });
-  }
-}
-
 /** A song-and-dance venue or hotel that all four departments inspect, with the most inspections. */
 async function inspectedByAllFour(city: TestCity): Promise<string> {
   const { rows } = await ledgerOf(city).query(`

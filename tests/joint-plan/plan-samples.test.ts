@@ -2,21 +2,12 @@
  * The sample exports, where they lie beside the project: a joint plan of everything in them, proposed through the
  * graph, is as good as the optimum that trying every set of days finds.
  */
-import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { departmentNames } from '../../schema/departments.ts';
-import { importsOf } from '../../subgraphs/imports.ts';
-import { importFile } from '../../subgraphs/kit/import/import.ts';
 import { startTestCity, type TestCity } from '../setup/city.ts';
+import { haveSamples, importSamples } from '../setup/samples.ts';
 import { planned } from './proposing.ts';
 
-const samples = fileURLToPath(new URL('../../../shared/samples/', import.meta.url));
-
-describe.skipIf(!existsSync(samples))('a joint plan of the sample exports', () => {
+describe.skipIf(!haveSamples)('a joint plan of the sample exports', () => {
   let city: TestCity;
   // biome-ignore lint/suspicious/noExplicitAny: what the question below asks for
   let plan: any;
@@ -24,25 +15,7 @@ describe.skipIf(!existsSync(samples))('a joint plan of the sample exports', () =
   beforeAll(async () => {
     vi.stubEnv('ONE_CHECK_TODAY', '2026-11-21');
     city = await startTestCity();
-    const rejects = await mkdtemp(join(tmpdir(), 'one-check-rejects-'));
-    try {
-      for (const department of departmentNames) {
-        const folder = join(samples, department);
-        for (const file of await readdir(folder)) {
-          const database = city.databases.get(department);
-          if (!database) throw new Error(`The city has no ${department}.`);
-          await importFile({
-            database,
-            imports: importsOf(department),
-            file: join(folder, file),
-            rejectedFile: join(rejects, `${file}.csv`),
-          });
-        }
-      }
-    } finally {
-      await rm(rejects, { recursive: true });
-    }
-    await city.settled();
+    await importSamples(city);
     plan = await planned(city.ask, { from: '2026-11-21', to: '2027-03-31', theme: '年末检查' });
   });
 
