@@ -1,4 +1,5 @@
 /** How the tests run: in processes of their own, over one throw-away PostgreSQL server for the whole run. */
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -8,6 +9,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     pool: 'forks',
     globalSetup: 'tests/setup/postgres.ts',
+    // Two even where there are only two processors: much of a test is waiting for other processes.
+    maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
     // Generous, since a shared machine may be slow: a test that hangs must end, a slow one need not fail.
     testTimeout: 60_000,
     hookTimeout: 120_000,
