@@ -147,6 +147,24 @@ export class PlanningCity {
     return visit.code;
   }
 
+  /** A visit of market supervision that urban management and water have joined, within their windows. */
+  async jointVisit(day = '2026-12-01') {
+    const uscc = await this.business({ tradeCode: '6210' });
+    const window = { earliest: '2026-11-25', latest: '2026-12-10' };
+    const market = await this.plan(uscc, { earliest: day, latest: day }, 'market-supervision');
+    await this.database.pool.query(
+      `UPDATE demand SET earliest = '2026-11-23', latest = '2026-12-10' WHERE id = $1`,
+      [market.demand.id],
+    );
+    const urban = await this.plan(uscc, window, 'urban-management');
+    const water = await this.plan(uscc, window);
+    for (const { arrangement } of [urban, water]) {
+      if (arrangement !== 'JOINED')
+        throw new Error(`It should have joined, but is ${arrangement}.`);
+    }
+    return { uscc, market, urban, water, visit: market.visit.id as string };
+  }
+
   /** Officers that are certified, two of each department unless told otherwise. */
   async officers(certificates: readonly [string, DepartmentName, boolean?][]): Promise<void> {
     const codes = certificates.map(([certificate, department, auxiliary = false]) => ({
