@@ -44,7 +44,7 @@ export async function resolverTypes(typeDefs: string, models: readonly string[])
       // GraphQL takes a missing value for null.
       maybeValue: 'T | null | undefined',
       inputMaybeValue: 'T | null',
-      scalars: { Date: 'string', DateTime: 'string', Uscc: 'string' },
+      scalars: { Date: 'string', DateTime: 'string', TimeOfDay: 'string', Uscc: 'string' },
       contextType: '../kit/definition.ts#Context',
       mappers: mappersTo(models),
     },

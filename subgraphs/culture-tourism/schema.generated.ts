@@ -70,6 +70,17 @@ export type InspectionOutcome =
   /** No violation, but advice was given on what disturbs (无违法,提出改进建议). */
   | 'NO_VIOLATION_ADVICE';
 
+/** What an entry through the door was that is no inspection and never counts as one. */
+export type EntryType =
+  /** An on-site verification for a licence (许可现场核查). */
+  | 'LICENCE_VERIFICATION'
+  /** An investigation after a case was filed (立案调查). */
+  | 'CASE_INVESTIGATION'
+  /** A patrol (巡查). */
+  | 'PATROL'
+  /** Guidance on request (指导). */
+  | 'GUIDANCE';
+
 /** Whom a record names, in the words the department wrote down. */
 export type RecordedSubject = {
   readonly __typename?: 'RecordedSubject';
@@ -96,6 +107,8 @@ export type Query = {
   readonly culturePermits?: Maybe<CulturePermitConnection>;
   /** The department's penalties (行政处罚), newest decision first. */
   readonly culturePenalties?: Maybe<CulturePenaltyConnection>;
+  /** The department's entries that are no inspections, newest first. For staff. */
+  readonly cultureEntries?: Maybe<CultureEntryConnection>;
   /** What changed after a cursor. For coordination alone. */
   readonly changes: ChangePage;
   /** Venues open to the public (文化娱乐场所). For the department's staff. */
@@ -127,6 +140,15 @@ export type QueryCulturePermitsArgs = {
 export type QueryCulturePenaltiesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  from?: InputMaybe<Scalars['Date']['input']>;
+  to?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type QueryCultureEntriesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  types?: InputMaybe<ReadonlyArray<EntryType>>;
   from?: InputMaybe<Scalars['Date']['input']>;
   to?: InputMaybe<Scalars['Date']['input']>;
 };
@@ -263,6 +285,8 @@ export type CultureInspection = {
   readonly findings?: Maybe<ReadonlyArray<Finding>>;
   /** What was done about them (处理情况). */
   readonly measures?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** The code of the visit it belongs to: as recorded, or as coordination noted it. Null where there is none. */
+  readonly visitCode?: Maybe<Scalars['String']['output']>;
 };
 
 /** A penalty (行政处罚) by this department. */
@@ -343,6 +367,246 @@ export type BusinessPerformancesArgs = {
 export type BusinessRelicZonePremisesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /**
+   * Records an inspection that took place, or completes one that was planned, by its number. Sent again with the same
+   * content it changes nothing. For officers of this department.
+   */
+  readonly recordCultureInspection?: Maybe<RecordCultureInspectionOutcome>;
+  /**
+   * Records an entry that is no inspection: a verification for a licence, an investigation of a case, a patrol, guidance.
+   * Sent again with the same content it changes nothing. For officers of this department.
+   */
+  readonly recordCultureEntry?: Maybe<RecordCultureEntryOutcome>;
+  /** Notes which visits inspections of this department belong to, or no longer do. For coordination alone. */
+  readonly noteVisits?: Maybe<VisitsNoted>;
+  /** Notes which businesses parties of this department's records are, or that they are none. For coordination alone. */
+  readonly noteLinks?: Maybe<LinksNoted>;
+};
+
+
+export type MutationRecordCultureInspectionArgs = {
+  input: RecordCultureInspectionInput;
+};
+
+
+export type MutationRecordCultureEntryArgs = {
+  input: RecordCultureEntryInput;
+};
+
+
+export type MutationNoteVisitsArgs = {
+  input: NoteVisitsInput;
+};
+
+
+export type MutationNoteLinksArgs = {
+  input: NoteLinksInput;
+};
+
+/**
+ * An inspection that took place. Where `number` is of a planned one, what is left out is as it was planned; else subject,
+ * kind, selection and items are needed.
+ */
+export type RecordCultureInspectionInput = {
+  /** The department's own record number (检查编号); made from the content where none is given. */
+  readonly number?: InputMaybe<Scalars['String']['input']>;
+  /** Whom it concerns. */
+  readonly subject?: InputMaybe<CultureSubjectInput>;
+  /** Why it was made. */
+  readonly kind?: InputMaybe<InspectionKind>;
+  /** How its subject was chosen. */
+  readonly selection?: InputMaybe<InspectionSelection>;
+  /** What was looked at, from the department's published item list; at most 100. */
+  readonly items?: InputMaybe<ReadonlyArray<CultureItemInput>>;
+  /** The day it took place. */
+  readonly inspectedOn: Scalars['Date']['input'];
+  /** The certificate numbers (执法证号) of the officers who came, at least two. */
+  readonly officers: ReadonlyArray<Scalars['String']['input']>;
+  /** What it came to. */
+  readonly outcome: InspectionOutcome;
+  /** The problems found, in the officers' words; at most 100. */
+  readonly findings?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** What was done about them (处理情况); at most 100. */
+  readonly measures?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The code of the visit it belongs to; spaces and hyphens don't count. Without one it counts as unregistered. */
+  readonly visitCode?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Whom a record concerns, in the words the department writes down. */
+export type CultureSubjectInput = {
+  /** The business's code; nothing where it has none. */
+  readonly uscc?: InputMaybe<Scalars['Uscc']['input']>;
+  /** The name; needed unless the department knows one by the code. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** The older registration number (注册号). */
+  readonly registrationNumber?: InputMaybe<Scalars['String']['input']>;
+  /** The organisation code (组织机构代码). */
+  readonly organisationCode?: InputMaybe<Scalars['String']['input']>;
+  /** Who represents it (法定代表人). */
+  readonly legalRepresentative?: InputMaybe<Scalars['String']['input']>;
+  /** The address of the premises. */
+  readonly address?: InputMaybe<Scalars['String']['input']>;
+  /** The street or town (街道/镇). */
+  readonly street?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One thing looked at, from the department's published item list. */
+export type CultureItemInput = {
+  /** The item's code. */
+  readonly code: Scalars['String']['input'];
+  /** The item's name. */
+  readonly name: Scalars['String']['input'];
+};
+
+/** An entry that is no inspection. */
+export type RecordCultureEntryInput = {
+  /** The department's own number; made from the content where none is given. */
+  readonly number?: InputMaybe<Scalars['String']['input']>;
+  /** What kind of entry it was. */
+  readonly type: EntryType;
+  /** Whom it concerns; only a patrol may have no particular subject. */
+  readonly subject?: InputMaybe<CultureSubjectInput>;
+  /** Where a patrol without a subject went. */
+  readonly place?: InputMaybe<Scalars['String']['input']>;
+  /** The street or town (街道/镇) where a patrol without a subject went. */
+  readonly street?: InputMaybe<Scalars['String']['input']>;
+  /** The day it took place. */
+  readonly day: Scalars['Date']['input'];
+  /** The certificate numbers (执法证号) of the officers who came. */
+  readonly officers: ReadonlyArray<Scalars['String']['input']>;
+  /** The number of the application, the case or the request that it follows. */
+  readonly concerning?: InputMaybe<Scalars['String']['input']>;
+  /** What there is to say of it. */
+  readonly notes?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What became of recording an inspection. */
+export type RecordCultureInspectionOutcome = CultureInspectionRecorded | RecordRefused;
+
+/** The inspection stands in the department's records. */
+export type CultureInspectionRecorded = {
+  readonly __typename?: 'CultureInspectionRecorded';
+  /** The inspection. */
+  readonly inspection: CultureInspection;
+};
+
+/** What became of recording an entry. */
+export type RecordCultureEntryOutcome = CultureEntryRecorded | RecordRefused;
+
+/** The entry stands in the department's records. */
+export type CultureEntryRecorded = {
+  readonly __typename?: 'CultureEntryRecorded';
+  /** The entry. */
+  readonly entry: CultureEntry;
+};
+
+/** Nothing was recorded. */
+export type RecordRefused = {
+  readonly __typename?: 'RecordRefused';
+  /** Which rule. */
+  readonly rule: RecordRule;
+  /** What was found. */
+  readonly message: Scalars['String']['output'];
+  /** What to do about it. */
+  readonly remedy: Scalars['String']['output'];
+};
+
+/** Rules that keep something from being recorded. */
+export type RecordRule =
+  /** Something that every such record has is missing: its subject, kind, selection or items. */
+  | 'INCOMPLETE'
+  /** A value is empty, too long, or there are too many of them. */
+  | 'VALUE_UNUSABLE'
+  /** A day that is still to come: only what took place is recorded. */
+  | 'DAY_IN_FUTURE'
+  /** Fewer officers than must come. */
+  | 'OFFICERS_MISSING'
+  /** The visit's code has a wrong or missing character. */
+  | 'CODE_MISTYPED'
+  /** Problems were found and none is named, or none was found and some are. */
+  | 'FINDINGS_CONTRADICT'
+  /** The number is of a record that has been made with other content. */
+  | 'RECORDED_OTHERWISE'
+  /** The number is of an inspection that was called off. */
+  | 'CALLED_OFF';
+
+/** An entry through the door that is no inspection, by this department. */
+export type CultureEntry = {
+  readonly __typename?: 'CultureEntry';
+  /** Unique in the whole graph. */
+  readonly id: Scalars['ID']['output'];
+  /** The department's own number. */
+  readonly number: Scalars['String']['output'];
+  /** What kind of entry it was. */
+  readonly type: EntryType;
+  /** The day it took place. */
+  readonly day: Scalars['Date']['output'];
+  /** Whom it concerns, as recorded; null for a patrol without a particular subject. */
+  readonly subject?: Maybe<RecordedSubject>;
+  /** Where a patrol without a subject went. */
+  readonly place?: Maybe<Scalars['String']['output']>;
+  /** The certificate numbers (执法证号) of the officers who came. */
+  readonly officers?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** The number of the application, the case or the request that it follows. */
+  readonly concerning?: Maybe<Scalars['String']['output']>;
+  /** What there is to say of it. */
+  readonly notes?: Maybe<Scalars['String']['output']>;
+};
+
+/** Notes of coordination about visits. */
+export type NoteVisitsInput = {
+  /** When coordination compared, in microseconds: an inspection keeps what was noted on it later than that. */
+  readonly turn: Scalars['String']['input'];
+  /** Each of them, at most 1,000. */
+  readonly notices: ReadonlyArray<VisitNotice>;
+};
+
+/** What visit an inspection belongs to. */
+export type VisitNotice = {
+  /** The department's own record number. */
+  readonly number: Scalars['String']['input'];
+  /** The visit's code; null where the inspection belongs to no visit any more. */
+  readonly code?: InputMaybe<Scalars['String']['input']>;
+  /** The day of the visit; null like its code. */
+  readonly day?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** What was noted. */
+export type VisitsNoted = {
+  readonly __typename?: 'VisitsNoted';
+  /** How many of the inspections the department has. */
+  readonly known: Scalars['Int']['output'];
+  /** How many of them keep what was noted on them later. */
+  readonly kept: Scalars['Int']['output'];
+};
+
+/** Notes of coordination about links. */
+export type NoteLinksInput = {
+  /** When coordination compared, in microseconds: a party keeps what was noted on it later than that. */
+  readonly turn: Scalars['String']['input'];
+  /** Each of them, at most 1,000. */
+  readonly notices: ReadonlyArray<LinkNotice>;
+};
+
+/** Which business a party is. */
+export type LinkNotice = {
+  /** The party, as the feed tells it. */
+  readonly party: Scalars['ID']['input'];
+  /** The business; null where it is none that the register knows. */
+  readonly uscc?: InputMaybe<Scalars['Uscc']['input']>;
+};
+
+/** What was noted. */
+export type LinksNoted = {
+  readonly __typename?: 'LinksNoted';
+  /** How many of the parties the department has. */
+  readonly known: Scalars['Int']['output'];
+  /** How many of them keep what was noted on them later. */
+  readonly kept: Scalars['Int']['output'];
 };
 
 /** A page of the change feed, in the order of commits. */
@@ -498,6 +762,26 @@ export type CulturePenaltyEdge = {
   readonly node: CulturePenalty;
 };
 
+/** A page of `CultureEntry` entries (Relay connection). */
+export type CultureEntryConnection = {
+  readonly __typename?: 'CultureEntryConnection';
+  /** The entries with their cursors. */
+  readonly edges: ReadonlyArray<CultureEntryEdge>;
+  /** The entries alone. */
+  readonly nodes: ReadonlyArray<CultureEntry>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One entry of a list of `CultureEntry`. */
+export type CultureEntryEdge = {
+  readonly __typename?: 'CultureEntryEdge';
+  /** Where the entry stands; continue after it with `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The entry. */
+  readonly node: CultureEntry;
+};
+
 /** A page of `Venue` entries (Relay connection). */
 export type VenueConnection = {
   readonly __typename?: 'VenueConnection';
@@ -642,6 +926,7 @@ export type FederationTypes = {
   CultureInspection: CultureInspection;
   CulturePenalty: CulturePenalty;
   Business: Business;
+  CultureEntry: CultureEntry;
 };
 
 /** Mapping of federation reference types */
@@ -658,8 +943,22 @@ export type FederationReferenceTypes = {
   Business:
     ( { __typename: 'Business' }
     & GraphQLRecursivePick<FederationTypes['Business'], {"uscc":true}> );
+  CultureEntry:
+    ( { __typename: 'CultureEntry' }
+    & GraphQLRecursivePick<FederationTypes['CultureEntry'], {"id":true}> );
 };
 
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  RecordCultureInspectionOutcome:
+    | ( CultureInspectionRecorded )
+    | ( RecordRefused )
+  ;
+  RecordCultureEntryOutcome:
+    | ( CultureEntryRecorded )
+    | ( RecordRefused )
+  ;
+};
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
@@ -677,6 +976,7 @@ export type ResolversTypes = {
   InspectionKind: InspectionKind;
   InspectionSelection: InspectionSelection;
   InspectionOutcome: InspectionOutcome;
+  EntryType: EntryType;
   RecordedSubject: ResolverTypeWrapper<RecordedSubject>;
   Finding: ResolverTypeWrapper<Finding>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -690,6 +990,24 @@ export type ResolversTypes = {
   CulturePenalty: ResolverTypeWrapper<CulturePenalty>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Business: ResolverTypeWrapper<Omit<Business, 'culturePermits' | 'venues' | 'performances' | 'relicZonePremises'> & { culturePermits?: Maybe<ResolversTypes['CulturePermitConnection']>, venues?: Maybe<ResolversTypes['VenueConnection']>, performances?: Maybe<ResolversTypes['PerformanceConnection']>, relicZonePremises?: Maybe<ResolversTypes['RelicZonePremisesConnection']> }>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RecordCultureInspectionInput: RecordCultureInspectionInput;
+  CultureSubjectInput: CultureSubjectInput;
+  CultureItemInput: CultureItemInput;
+  RecordCultureEntryInput: RecordCultureEntryInput;
+  RecordCultureInspectionOutcome: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordCultureInspectionOutcome']>;
+  CultureInspectionRecorded: ResolverTypeWrapper<CultureInspectionRecorded>;
+  RecordCultureEntryOutcome: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordCultureEntryOutcome']>;
+  CultureEntryRecorded: ResolverTypeWrapper<CultureEntryRecorded>;
+  RecordRefused: ResolverTypeWrapper<RecordRefused>;
+  RecordRule: RecordRule;
+  CultureEntry: ResolverTypeWrapper<CultureEntry>;
+  NoteVisitsInput: NoteVisitsInput;
+  VisitNotice: VisitNotice;
+  VisitsNoted: ResolverTypeWrapper<VisitsNoted>;
+  NoteLinksInput: NoteLinksInput;
+  LinkNotice: LinkNotice;
+  LinksNoted: ResolverTypeWrapper<LinksNoted>;
   Change: ResolverTypeWrapper<Scalars['Change']['output']>;
   ChangePage: ResolverTypeWrapper<ChangePage>;
   CulturePermitKind: CulturePermitKind;
@@ -704,6 +1022,8 @@ export type ResolversTypes = {
   CulturePermitEdge: ResolverTypeWrapper<Omit<CulturePermitEdge, 'node'> & { node: ResolversTypes['CulturePermit'] }>;
   CulturePenaltyConnection: ResolverTypeWrapper<CulturePenaltyConnection>;
   CulturePenaltyEdge: ResolverTypeWrapper<CulturePenaltyEdge>;
+  CultureEntryConnection: ResolverTypeWrapper<CultureEntryConnection>;
+  CultureEntryEdge: ResolverTypeWrapper<CultureEntryEdge>;
   VenueConnection: ResolverTypeWrapper<Omit<VenueConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['VenueEdge']>, nodes: ReadonlyArray<ResolversTypes['Venue']> }>;
   VenueEdge: ResolverTypeWrapper<Omit<VenueEdge, 'node'> & { node: ResolversTypes['Venue'] }>;
   PerformanceConnection: ResolverTypeWrapper<Omit<PerformanceConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['PerformanceEdge']>, nodes: ReadonlyArray<ResolversTypes['Performance']> }>;
@@ -731,6 +1051,23 @@ export type ResolversParentTypes = {
   CulturePenalty: CulturePenalty | FederationReferenceTypes['CulturePenalty'];
   Float: Scalars['Float']['output'];
   Business: Omit<Business, 'culturePermits' | 'venues' | 'performances' | 'relicZonePremises'> & { culturePermits?: Maybe<ResolversParentTypes['CulturePermitConnection']>, venues?: Maybe<ResolversParentTypes['VenueConnection']>, performances?: Maybe<ResolversParentTypes['PerformanceConnection']>, relicZonePremises?: Maybe<ResolversParentTypes['RelicZonePremisesConnection']> } | FederationReferenceTypes['Business'];
+  Mutation: Record<PropertyKey, never>;
+  RecordCultureInspectionInput: RecordCultureInspectionInput;
+  CultureSubjectInput: CultureSubjectInput;
+  CultureItemInput: CultureItemInput;
+  RecordCultureEntryInput: RecordCultureEntryInput;
+  RecordCultureInspectionOutcome: ResolversUnionTypes<ResolversParentTypes>['RecordCultureInspectionOutcome'];
+  CultureInspectionRecorded: CultureInspectionRecorded;
+  RecordCultureEntryOutcome: ResolversUnionTypes<ResolversParentTypes>['RecordCultureEntryOutcome'];
+  CultureEntryRecorded: CultureEntryRecorded;
+  RecordRefused: RecordRefused;
+  CultureEntry: CultureEntry | FederationReferenceTypes['CultureEntry'];
+  NoteVisitsInput: NoteVisitsInput;
+  VisitNotice: VisitNotice;
+  VisitsNoted: VisitsNoted;
+  NoteLinksInput: NoteLinksInput;
+  LinkNotice: LinkNotice;
+  LinksNoted: LinksNoted;
   Change: Scalars['Change']['output'];
   ChangePage: ChangePage;
   Venue: VenueModel;
@@ -742,6 +1079,8 @@ export type ResolversParentTypes = {
   CulturePermitEdge: Omit<CulturePermitEdge, 'node'> & { node: ResolversParentTypes['CulturePermit'] };
   CulturePenaltyConnection: CulturePenaltyConnection;
   CulturePenaltyEdge: CulturePenaltyEdge;
+  CultureEntryConnection: CultureEntryConnection;
+  CultureEntryEdge: CultureEntryEdge;
   VenueConnection: Omit<VenueConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['VenueEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Venue']> };
   VenueEdge: Omit<VenueEdge, 'node'> & { node: ResolversParentTypes['Venue'] };
   PerformanceConnection: Omit<PerformanceConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['PerformanceEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Performance']> };
@@ -779,6 +1118,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   cultureInspections?: Resolver<Maybe<ResolversTypes['CultureInspectionConnection']>, ParentType, ContextType, RequireFields<QueryCultureInspectionsArgs, 'first'>>;
   culturePermits?: Resolver<Maybe<ResolversTypes['CulturePermitConnection']>, ParentType, ContextType, RequireFields<QueryCulturePermitsArgs, 'first'>>;
   culturePenalties?: Resolver<Maybe<ResolversTypes['CulturePenaltyConnection']>, ParentType, ContextType, RequireFields<QueryCulturePenaltiesArgs, 'first'>>;
+  cultureEntries?: Resolver<Maybe<ResolversTypes['CultureEntryConnection']>, ParentType, ContextType, RequireFields<QueryCultureEntriesArgs, 'first'>>;
   changes?: Resolver<ResolversTypes['ChangePage'], ParentType, ContextType, RequireFields<QueryChangesArgs, 'first'>>;
   venues?: Resolver<Maybe<ResolversTypes['VenueConnection']>, ParentType, ContextType, RequireFields<QueryVenuesArgs, 'first'>>;
   performances?: Resolver<Maybe<ResolversTypes['PerformanceConnection']>, ParentType, ContextType, RequireFields<QueryPerformancesArgs, 'first'>>;
@@ -829,6 +1169,7 @@ export type CultureInspectionResolvers<ContextType = Context, ParentType extends
   officers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   findings?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Finding']>>, ParentType, ContextType>;
   measures?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  visitCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type CulturePenaltyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CulturePenalty'] = ResolversParentTypes['CulturePenalty'], FederationReferenceType extends FederationReferenceTypes['CulturePenalty'] = FederationReferenceTypes['CulturePenalty']> = {
@@ -857,6 +1198,61 @@ export type BusinessResolvers<ContextType = Context, ParentType extends Resolver
   venues?: Resolver<Maybe<ResolversTypes['VenueConnection']>, ParentType, ContextType, RequireFields<BusinessVenuesArgs, 'first'>>;
   performances?: Resolver<Maybe<ResolversTypes['PerformanceConnection']>, ParentType, ContextType, RequireFields<BusinessPerformancesArgs, 'first'>>;
   relicZonePremises?: Resolver<Maybe<ResolversTypes['RelicZonePremisesConnection']>, ParentType, ContextType, RequireFields<BusinessRelicZonePremisesArgs, 'first'>>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  recordCultureInspection?: Resolver<Maybe<ResolversTypes['RecordCultureInspectionOutcome']>, ParentType, ContextType, RequireFields<MutationRecordCultureInspectionArgs, 'input'>>;
+  recordCultureEntry?: Resolver<Maybe<ResolversTypes['RecordCultureEntryOutcome']>, ParentType, ContextType, RequireFields<MutationRecordCultureEntryArgs, 'input'>>;
+  noteVisits?: Resolver<Maybe<ResolversTypes['VisitsNoted']>, ParentType, ContextType, RequireFields<MutationNoteVisitsArgs, 'input'>>;
+  noteLinks?: Resolver<Maybe<ResolversTypes['LinksNoted']>, ParentType, ContextType, RequireFields<MutationNoteLinksArgs, 'input'>>;
+};
+
+export type RecordCultureInspectionOutcomeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordCultureInspectionOutcome'] = ResolversParentTypes['RecordCultureInspectionOutcome']> = {
+  __resolveType: TypeResolveFn<'CultureInspectionRecorded' | 'RecordRefused', ParentType, ContextType>;
+};
+
+export type CultureInspectionRecordedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CultureInspectionRecorded'] = ResolversParentTypes['CultureInspectionRecorded']> = {
+  inspection?: Resolver<ResolversTypes['CultureInspection'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecordCultureEntryOutcomeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordCultureEntryOutcome'] = ResolversParentTypes['RecordCultureEntryOutcome']> = {
+  __resolveType: TypeResolveFn<'CultureEntryRecorded' | 'RecordRefused', ParentType, ContextType>;
+};
+
+export type CultureEntryRecordedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CultureEntryRecorded'] = ResolversParentTypes['CultureEntryRecorded']> = {
+  entry?: Resolver<ResolversTypes['CultureEntry'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecordRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordRefused'] = ResolversParentTypes['RecordRefused']> = {
+  rule?: Resolver<ResolversTypes['RecordRule'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  remedy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CultureEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CultureEntry'] = ResolversParentTypes['CultureEntry'], FederationReferenceType extends FederationReferenceTypes['CultureEntry'] = FederationReferenceTypes['CultureEntry']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['CultureEntry']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['EntryType'], ParentType, ContextType>;
+  day?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['RecordedSubject']>, ParentType, ContextType>;
+  place?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  officers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  concerning?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type VisitsNotedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VisitsNoted'] = ResolversParentTypes['VisitsNoted']> = {
+  known?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kept?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LinksNotedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LinksNoted'] = ResolversParentTypes['LinksNoted']> = {
+  known?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kept?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export interface ChangeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Change'], any> {
@@ -929,6 +1325,17 @@ export type CulturePenaltyEdgeResolvers<ContextType = Context, ParentType extend
   node?: Resolver<ResolversTypes['CulturePenalty'], ParentType, ContextType>;
 };
 
+export type CultureEntryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CultureEntryConnection'] = ResolversParentTypes['CultureEntryConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['CultureEntryEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['CultureEntry']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type CultureEntryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CultureEntryEdge'] = ResolversParentTypes['CultureEntryEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CultureEntry'], ParentType, ContextType>;
+};
+
 export type VenueConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VenueConnection'] = ResolversParentTypes['VenueConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['VenueEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['Venue']>, ParentType, ContextType>;
@@ -975,6 +1382,15 @@ export type Resolvers<ContextType = Context> = {
   CultureInspection?: CultureInspectionResolvers<ContextType>;
   CulturePenalty?: CulturePenaltyResolvers<ContextType>;
   Business?: BusinessResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  RecordCultureInspectionOutcome?: RecordCultureInspectionOutcomeResolvers<ContextType>;
+  CultureInspectionRecorded?: CultureInspectionRecordedResolvers<ContextType>;
+  RecordCultureEntryOutcome?: RecordCultureEntryOutcomeResolvers<ContextType>;
+  CultureEntryRecorded?: CultureEntryRecordedResolvers<ContextType>;
+  RecordRefused?: RecordRefusedResolvers<ContextType>;
+  CultureEntry?: CultureEntryResolvers<ContextType>;
+  VisitsNoted?: VisitsNotedResolvers<ContextType>;
+  LinksNoted?: LinksNotedResolvers<ContextType>;
   Change?: GraphQLScalarType;
   ChangePage?: ChangePageResolvers<ContextType>;
   Venue?: VenueResolvers<ContextType>;
@@ -986,6 +1402,8 @@ export type Resolvers<ContextType = Context> = {
   CulturePermitEdge?: CulturePermitEdgeResolvers<ContextType>;
   CulturePenaltyConnection?: CulturePenaltyConnectionResolvers<ContextType>;
   CulturePenaltyEdge?: CulturePenaltyEdgeResolvers<ContextType>;
+  CultureEntryConnection?: CultureEntryConnectionResolvers<ContextType>;
+  CultureEntryEdge?: CultureEntryEdgeResolvers<ContextType>;
   VenueConnection?: VenueConnectionResolvers<ContextType>;
   VenueEdge?: VenueEdgeResolvers<ContextType>;
   PerformanceConnection?: PerformanceConnectionResolvers<ContextType>;

@@ -1,13 +1,15 @@
 /**
  * A department's subgraph from what is its alone: its schema, its registers and their tables. Everything that all
- * departments have alike (permits, inspections, penalties, the change feed) comes from the kit.
+ * departments have alike (permits, inspections, penalties, other entries, the change feed) comes from the kit.
  */
 import { type DepartmentName, departments } from '../../schema/departments.ts';
 import type { Resolvers, SubgraphDefinition } from './definition.ts';
 import { type FactQueries, recordFacts } from './feed/facts-sql.ts';
 import { feedResolvers } from './feed/resolver.ts';
 import type { Database } from './postgres/database.ts';
+import { linkNoteResolvers } from './records/link-notes.ts';
 import { recordLoaders } from './records/loaders.ts';
+import { recordingResolvers } from './records/recording/resolvers.ts';
 import { type Registers, registerLoaders, registerResolvers } from './records/registers.ts';
 import { recordResolvers } from './records/resolvers.ts';
 import { recordTypeDefs } from './records/type-defs.ts';
@@ -40,6 +42,8 @@ export function departmentSubgraph(parts: DepartmentParts): SubgraphDefinition {
     resolvers: resolversOf(
       scalars,
       recordResolvers(department),
+      recordingResolvers(department),
+      linkNoteResolvers,
       registerResolvers(parts.name, parts.registers),
       feedResolvers({ ...recordFacts, ...parts.facts }),
       parts.resolvers ?? {},

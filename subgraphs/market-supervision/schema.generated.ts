@@ -70,6 +70,17 @@ export type InspectionOutcome =
   /** No violation, but advice was given on what disturbs (无违法,提出改进建议). */
   | 'NO_VIOLATION_ADVICE';
 
+/** What an entry through the door was that is no inspection and never counts as one. */
+export type EntryType =
+  /** An on-site verification for a licence (许可现场核查). */
+  | 'LICENCE_VERIFICATION'
+  /** An investigation after a case was filed (立案调查). */
+  | 'CASE_INVESTIGATION'
+  /** A patrol (巡查). */
+  | 'PATROL'
+  /** Guidance on request (指导). */
+  | 'GUIDANCE';
+
 /** Whom a record names, in the words the department wrote down. */
 export type RecordedSubject = {
   readonly __typename?: 'RecordedSubject';
@@ -96,6 +107,8 @@ export type Query = {
   readonly marketPermits?: Maybe<MarketPermitConnection>;
   /** The department's penalties (行政处罚), newest decision first. */
   readonly marketPenalties?: Maybe<MarketPenaltyConnection>;
+  /** The department's entries that are no inspections, newest first. For staff. */
+  readonly marketEntries?: Maybe<MarketEntryConnection>;
   /** What changed after a cursor. For coordination alone. */
   readonly changes: ChangePage;
   /** The business with this code; null when the register does not know it. */
@@ -131,6 +144,15 @@ export type QueryMarketPermitsArgs = {
 export type QueryMarketPenaltiesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  from?: InputMaybe<Scalars['Date']['input']>;
+  to?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type QueryMarketEntriesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  types?: InputMaybe<ReadonlyArray<EntryType>>;
   from?: InputMaybe<Scalars['Date']['input']>;
   to?: InputMaybe<Scalars['Date']['input']>;
 };
@@ -282,6 +304,8 @@ export type MarketInspection = {
   readonly findings?: Maybe<ReadonlyArray<Finding>>;
   /** What was done about them (处理情况). */
   readonly measures?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** The code of the visit it belongs to: as recorded, or as coordination noted it. Null where there is none. */
+  readonly visitCode?: Maybe<Scalars['String']['output']>;
 };
 
 /** A penalty (行政处罚) by this department. */
@@ -368,6 +392,246 @@ export type BusinessComplaintsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /**
+   * Records an inspection that took place, or completes one that was planned, by its number. Sent again with the same
+   * content it changes nothing. For officers of this department.
+   */
+  readonly recordMarketInspection?: Maybe<RecordMarketInspectionOutcome>;
+  /**
+   * Records an entry that is no inspection: a verification for a licence, an investigation of a case, a patrol, guidance.
+   * Sent again with the same content it changes nothing. For officers of this department.
+   */
+  readonly recordMarketEntry?: Maybe<RecordMarketEntryOutcome>;
+  /** Notes which visits inspections of this department belong to, or no longer do. For coordination alone. */
+  readonly noteVisits?: Maybe<VisitsNoted>;
+  /** Notes which businesses parties of this department's records are, or that they are none. For coordination alone. */
+  readonly noteLinks?: Maybe<LinksNoted>;
+};
+
+
+export type MutationRecordMarketInspectionArgs = {
+  input: RecordMarketInspectionInput;
+};
+
+
+export type MutationRecordMarketEntryArgs = {
+  input: RecordMarketEntryInput;
+};
+
+
+export type MutationNoteVisitsArgs = {
+  input: NoteVisitsInput;
+};
+
+
+export type MutationNoteLinksArgs = {
+  input: NoteLinksInput;
+};
+
+/**
+ * An inspection that took place. Where `number` is of a planned one, what is left out is as it was planned; else subject,
+ * kind, selection and items are needed.
+ */
+export type RecordMarketInspectionInput = {
+  /** The department's own record number (检查编号); made from the content where none is given. */
+  readonly number?: InputMaybe<Scalars['String']['input']>;
+  /** Whom it concerns. */
+  readonly subject?: InputMaybe<MarketSubjectInput>;
+  /** Why it was made. */
+  readonly kind?: InputMaybe<InspectionKind>;
+  /** How its subject was chosen. */
+  readonly selection?: InputMaybe<InspectionSelection>;
+  /** What was looked at, from the department's published item list; at most 100. */
+  readonly items?: InputMaybe<ReadonlyArray<MarketItemInput>>;
+  /** The day it took place. */
+  readonly inspectedOn: Scalars['Date']['input'];
+  /** The certificate numbers (执法证号) of the officers who came, at least two. */
+  readonly officers: ReadonlyArray<Scalars['String']['input']>;
+  /** What it came to. */
+  readonly outcome: InspectionOutcome;
+  /** The problems found, in the officers' words; at most 100. */
+  readonly findings?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** What was done about them (处理情况); at most 100. */
+  readonly measures?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The code of the visit it belongs to; spaces and hyphens don't count. Without one it counts as unregistered. */
+  readonly visitCode?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Whom a record concerns, in the words the department writes down. */
+export type MarketSubjectInput = {
+  /** The business's code; nothing where it has none. */
+  readonly uscc?: InputMaybe<Scalars['Uscc']['input']>;
+  /** The name; needed unless the department knows one by the code. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** The older registration number (注册号). */
+  readonly registrationNumber?: InputMaybe<Scalars['String']['input']>;
+  /** The organisation code (组织机构代码). */
+  readonly organisationCode?: InputMaybe<Scalars['String']['input']>;
+  /** Who represents it (法定代表人). */
+  readonly legalRepresentative?: InputMaybe<Scalars['String']['input']>;
+  /** The address of the premises. */
+  readonly address?: InputMaybe<Scalars['String']['input']>;
+  /** The street or town (街道/镇). */
+  readonly street?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One thing looked at, from the department's published item list. */
+export type MarketItemInput = {
+  /** The item's code. */
+  readonly code: Scalars['String']['input'];
+  /** The item's name. */
+  readonly name: Scalars['String']['input'];
+};
+
+/** An entry that is no inspection. */
+export type RecordMarketEntryInput = {
+  /** The department's own number; made from the content where none is given. */
+  readonly number?: InputMaybe<Scalars['String']['input']>;
+  /** What kind of entry it was. */
+  readonly type: EntryType;
+  /** Whom it concerns; only a patrol may have no particular subject. */
+  readonly subject?: InputMaybe<MarketSubjectInput>;
+  /** Where a patrol without a subject went. */
+  readonly place?: InputMaybe<Scalars['String']['input']>;
+  /** The street or town (街道/镇) where a patrol without a subject went. */
+  readonly street?: InputMaybe<Scalars['String']['input']>;
+  /** The day it took place. */
+  readonly day: Scalars['Date']['input'];
+  /** The certificate numbers (执法证号) of the officers who came. */
+  readonly officers: ReadonlyArray<Scalars['String']['input']>;
+  /** The number of the application, the case or the request that it follows. */
+  readonly concerning?: InputMaybe<Scalars['String']['input']>;
+  /** What there is to say of it. */
+  readonly notes?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What became of recording an inspection. */
+export type RecordMarketInspectionOutcome = MarketInspectionRecorded | RecordRefused;
+
+/** The inspection stands in the department's records. */
+export type MarketInspectionRecorded = {
+  readonly __typename?: 'MarketInspectionRecorded';
+  /** The inspection. */
+  readonly inspection: MarketInspection;
+};
+
+/** What became of recording an entry. */
+export type RecordMarketEntryOutcome = MarketEntryRecorded | RecordRefused;
+
+/** The entry stands in the department's records. */
+export type MarketEntryRecorded = {
+  readonly __typename?: 'MarketEntryRecorded';
+  /** The entry. */
+  readonly entry: MarketEntry;
+};
+
+/** Nothing was recorded. */
+export type RecordRefused = {
+  readonly __typename?: 'RecordRefused';
+  /** Which rule. */
+  readonly rule: RecordRule;
+  /** What was found. */
+  readonly message: Scalars['String']['output'];
+  /** What to do about it. */
+  readonly remedy: Scalars['String']['output'];
+};
+
+/** Rules that keep something from being recorded. */
+export type RecordRule =
+  /** Something that every such record has is missing: its subject, kind, selection or items. */
+  | 'INCOMPLETE'
+  /** A value is empty, too long, or there are too many of them. */
+  | 'VALUE_UNUSABLE'
+  /** A day that is still to come: only what took place is recorded. */
+  | 'DAY_IN_FUTURE'
+  /** Fewer officers than must come. */
+  | 'OFFICERS_MISSING'
+  /** The visit's code has a wrong or missing character. */
+  | 'CODE_MISTYPED'
+  /** Problems were found and none is named, or none was found and some are. */
+  | 'FINDINGS_CONTRADICT'
+  /** The number is of a record that has been made with other content. */
+  | 'RECORDED_OTHERWISE'
+  /** The number is of an inspection that was called off. */
+  | 'CALLED_OFF';
+
+/** An entry through the door that is no inspection, by this department. */
+export type MarketEntry = {
+  readonly __typename?: 'MarketEntry';
+  /** Unique in the whole graph. */
+  readonly id: Scalars['ID']['output'];
+  /** The department's own number. */
+  readonly number: Scalars['String']['output'];
+  /** What kind of entry it was. */
+  readonly type: EntryType;
+  /** The day it took place. */
+  readonly day: Scalars['Date']['output'];
+  /** Whom it concerns, as recorded; null for a patrol without a particular subject. */
+  readonly subject?: Maybe<RecordedSubject>;
+  /** Where a patrol without a subject went. */
+  readonly place?: Maybe<Scalars['String']['output']>;
+  /** The certificate numbers (执法证号) of the officers who came. */
+  readonly officers?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** The number of the application, the case or the request that it follows. */
+  readonly concerning?: Maybe<Scalars['String']['output']>;
+  /** What there is to say of it. */
+  readonly notes?: Maybe<Scalars['String']['output']>;
+};
+
+/** Notes of coordination about visits. */
+export type NoteVisitsInput = {
+  /** When coordination compared, in microseconds: an inspection keeps what was noted on it later than that. */
+  readonly turn: Scalars['String']['input'];
+  /** Each of them, at most 1,000. */
+  readonly notices: ReadonlyArray<VisitNotice>;
+};
+
+/** What visit an inspection belongs to. */
+export type VisitNotice = {
+  /** The department's own record number. */
+  readonly number: Scalars['String']['input'];
+  /** The visit's code; null where the inspection belongs to no visit any more. */
+  readonly code?: InputMaybe<Scalars['String']['input']>;
+  /** The day of the visit; null like its code. */
+  readonly day?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** What was noted. */
+export type VisitsNoted = {
+  readonly __typename?: 'VisitsNoted';
+  /** How many of the inspections the department has. */
+  readonly known: Scalars['Int']['output'];
+  /** How many of them keep what was noted on them later. */
+  readonly kept: Scalars['Int']['output'];
+};
+
+/** Notes of coordination about links. */
+export type NoteLinksInput = {
+  /** When coordination compared, in microseconds: a party keeps what was noted on it later than that. */
+  readonly turn: Scalars['String']['input'];
+  /** Each of them, at most 1,000. */
+  readonly notices: ReadonlyArray<LinkNotice>;
+};
+
+/** Which business a party is. */
+export type LinkNotice = {
+  /** The party, as the feed tells it. */
+  readonly party: Scalars['ID']['input'];
+  /** The business; null where it is none that the register knows. */
+  readonly uscc?: InputMaybe<Scalars['Uscc']['input']>;
+};
+
+/** What was noted. */
+export type LinksNoted = {
+  readonly __typename?: 'LinksNoted';
+  /** How many of the parties the department has. */
+  readonly known: Scalars['Int']['output'];
+  /** How many of them keep what was noted on them later. */
+  readonly kept: Scalars['Int']['output'];
+};
+
 /** A page of the change feed, in the order of commits. */
 export type ChangePage = {
   readonly __typename?: 'ChangePage';
@@ -390,8 +654,10 @@ export type Registration = {
   readonly registrationNumber?: Maybe<Scalars['String']['output']>;
   /** What kind of business it is (主体类型), as recorded: 个体工商户, 有限责任公司 … */
   readonly kind?: Maybe<Scalars['String']['output']>;
-  /** The legal representative or operator (法定代表人). */
+  /** The legal representative or operator (法定代表人). Personal: needs a purpose, and each look is recorded. */
   readonly legalRepresentative?: Maybe<Scalars['String']['output']>;
+  /** The legal representative or operator, all but the first character hidden. */
+  readonly legalRepresentativeMasked?: Maybe<Scalars['String']['output']>;
   /** The registered address (住所). */
   readonly address?: Maybe<Scalars['String']['output']>;
   /** The administrative area (行政区划), six digits of GB/T 2260. */
@@ -410,6 +676,8 @@ export type Registration = {
   readonly trade?: Maybe<Trade>;
   /** What it may do (经营范围). */
   readonly scope?: Maybe<Scalars['String']['output']>;
+  /** Its telephone number (联系电话). Personal: needs a purpose, and each look is recorded. */
+  readonly phone?: Maybe<Scalars['String']['output']>;
   /** Its telephone number (联系电话) with the middle digits hidden. */
   readonly phoneMasked?: Maybe<Scalars['String']['output']>;
   /** The grade of its risk (风险等级). */
@@ -576,6 +844,26 @@ export type MarketPenaltyEdge = {
   readonly node: MarketPenalty;
 };
 
+/** A page of `MarketEntry` entries (Relay connection). */
+export type MarketEntryConnection = {
+  readonly __typename?: 'MarketEntryConnection';
+  /** The entries with their cursors. */
+  readonly edges: ReadonlyArray<MarketEntryEdge>;
+  /** The entries alone. */
+  readonly nodes: ReadonlyArray<MarketEntry>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One entry of a list of `MarketEntry`. */
+export type MarketEntryEdge = {
+  readonly __typename?: 'MarketEntryEdge';
+  /** Where the entry stands; continue after it with `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The entry. */
+  readonly node: MarketEntry;
+};
+
 /** A page of `SpecialEquipment` entries (Relay connection). */
 export type SpecialEquipmentConnection = {
   readonly __typename?: 'SpecialEquipmentConnection';
@@ -740,6 +1028,7 @@ export type FederationTypes = {
   MarketInspection: MarketInspection;
   MarketPenalty: MarketPenalty;
   Business: Business;
+  MarketEntry: MarketEntry;
 };
 
 /** Mapping of federation reference types */
@@ -756,8 +1045,22 @@ export type FederationReferenceTypes = {
   Business:
     ( { __typename: 'Business' }
     & GraphQLRecursivePick<FederationTypes['Business'], {"uscc":true}> );
+  MarketEntry:
+    ( { __typename: 'MarketEntry' }
+    & GraphQLRecursivePick<FederationTypes['MarketEntry'], {"id":true}> );
 };
 
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  RecordMarketInspectionOutcome:
+    | ( MarketInspectionRecorded )
+    | ( RecordRefused )
+  ;
+  RecordMarketEntryOutcome:
+    | ( MarketEntryRecorded )
+    | ( RecordRefused )
+  ;
+};
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
@@ -775,6 +1078,7 @@ export type ResolversTypes = {
   InspectionKind: InspectionKind;
   InspectionSelection: InspectionSelection;
   InspectionOutcome: InspectionOutcome;
+  EntryType: EntryType;
   RecordedSubject: ResolverTypeWrapper<RecordedSubject>;
   Finding: ResolverTypeWrapper<Finding>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -788,6 +1092,24 @@ export type ResolversTypes = {
   MarketPenalty: ResolverTypeWrapper<MarketPenalty>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Business: ResolverTypeWrapper<Omit<Business, 'marketPermits' | 'registration' | 'specialEquipment' | 'abnormalListings' | 'complaints'> & { marketPermits?: Maybe<ResolversTypes['MarketPermitConnection']>, registration?: Maybe<ResolversTypes['Registration']>, specialEquipment?: Maybe<ResolversTypes['SpecialEquipmentConnection']>, abnormalListings?: Maybe<ResolversTypes['AbnormalListingConnection']>, complaints?: Maybe<ResolversTypes['ComplaintConnection']> }>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RecordMarketInspectionInput: RecordMarketInspectionInput;
+  MarketSubjectInput: MarketSubjectInput;
+  MarketItemInput: MarketItemInput;
+  RecordMarketEntryInput: RecordMarketEntryInput;
+  RecordMarketInspectionOutcome: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordMarketInspectionOutcome']>;
+  MarketInspectionRecorded: ResolverTypeWrapper<MarketInspectionRecorded>;
+  RecordMarketEntryOutcome: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordMarketEntryOutcome']>;
+  MarketEntryRecorded: ResolverTypeWrapper<MarketEntryRecorded>;
+  RecordRefused: ResolverTypeWrapper<RecordRefused>;
+  RecordRule: RecordRule;
+  MarketEntry: ResolverTypeWrapper<MarketEntry>;
+  NoteVisitsInput: NoteVisitsInput;
+  VisitNotice: VisitNotice;
+  VisitsNoted: ResolverTypeWrapper<VisitsNoted>;
+  NoteLinksInput: NoteLinksInput;
+  LinkNotice: LinkNotice;
+  LinksNoted: ResolverTypeWrapper<LinksNoted>;
   Change: ResolverTypeWrapper<Scalars['Change']['output']>;
   ChangePage: ResolverTypeWrapper<ChangePage>;
   Registration: ResolverTypeWrapper<RegistrationModel>;
@@ -805,6 +1127,8 @@ export type ResolversTypes = {
   MarketPermitEdge: ResolverTypeWrapper<Omit<MarketPermitEdge, 'node'> & { node: ResolversTypes['MarketPermit'] }>;
   MarketPenaltyConnection: ResolverTypeWrapper<MarketPenaltyConnection>;
   MarketPenaltyEdge: ResolverTypeWrapper<MarketPenaltyEdge>;
+  MarketEntryConnection: ResolverTypeWrapper<MarketEntryConnection>;
+  MarketEntryEdge: ResolverTypeWrapper<MarketEntryEdge>;
   SpecialEquipmentConnection: ResolverTypeWrapper<Omit<SpecialEquipmentConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['SpecialEquipmentEdge']>, nodes: ReadonlyArray<ResolversTypes['SpecialEquipment']> }>;
   SpecialEquipmentEdge: ResolverTypeWrapper<Omit<SpecialEquipmentEdge, 'node'> & { node: ResolversTypes['SpecialEquipment'] }>;
   AbnormalListingConnection: ResolverTypeWrapper<Omit<AbnormalListingConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['AbnormalListingEdge']>, nodes: ReadonlyArray<ResolversTypes['AbnormalListing']> }>;
@@ -834,6 +1158,23 @@ export type ResolversParentTypes = {
   MarketPenalty: MarketPenalty | FederationReferenceTypes['MarketPenalty'];
   Float: Scalars['Float']['output'];
   Business: Omit<Business, 'marketPermits' | 'registration' | 'specialEquipment' | 'abnormalListings' | 'complaints'> & { marketPermits?: Maybe<ResolversParentTypes['MarketPermitConnection']>, registration?: Maybe<ResolversParentTypes['Registration']>, specialEquipment?: Maybe<ResolversParentTypes['SpecialEquipmentConnection']>, abnormalListings?: Maybe<ResolversParentTypes['AbnormalListingConnection']>, complaints?: Maybe<ResolversParentTypes['ComplaintConnection']> } | FederationReferenceTypes['Business'];
+  Mutation: Record<PropertyKey, never>;
+  RecordMarketInspectionInput: RecordMarketInspectionInput;
+  MarketSubjectInput: MarketSubjectInput;
+  MarketItemInput: MarketItemInput;
+  RecordMarketEntryInput: RecordMarketEntryInput;
+  RecordMarketInspectionOutcome: ResolversUnionTypes<ResolversParentTypes>['RecordMarketInspectionOutcome'];
+  MarketInspectionRecorded: MarketInspectionRecorded;
+  RecordMarketEntryOutcome: ResolversUnionTypes<ResolversParentTypes>['RecordMarketEntryOutcome'];
+  MarketEntryRecorded: MarketEntryRecorded;
+  RecordRefused: RecordRefused;
+  MarketEntry: MarketEntry | FederationReferenceTypes['MarketEntry'];
+  NoteVisitsInput: NoteVisitsInput;
+  VisitNotice: VisitNotice;
+  VisitsNoted: VisitsNoted;
+  NoteLinksInput: NoteLinksInput;
+  LinkNotice: LinkNotice;
+  LinksNoted: LinksNoted;
   Change: Scalars['Change']['output'];
   ChangePage: ChangePage;
   Registration: RegistrationModel;
@@ -847,6 +1188,8 @@ export type ResolversParentTypes = {
   MarketPermitEdge: Omit<MarketPermitEdge, 'node'> & { node: ResolversParentTypes['MarketPermit'] };
   MarketPenaltyConnection: MarketPenaltyConnection;
   MarketPenaltyEdge: MarketPenaltyEdge;
+  MarketEntryConnection: MarketEntryConnection;
+  MarketEntryEdge: MarketEntryEdge;
   SpecialEquipmentConnection: Omit<SpecialEquipmentConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['SpecialEquipmentEdge']>, nodes: ReadonlyArray<ResolversParentTypes['SpecialEquipment']> };
   SpecialEquipmentEdge: Omit<SpecialEquipmentEdge, 'node'> & { node: ResolversParentTypes['SpecialEquipment'] };
   AbnormalListingConnection: Omit<AbnormalListingConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['AbnormalListingEdge']>, nodes: ReadonlyArray<ResolversParentTypes['AbnormalListing']> };
@@ -886,6 +1229,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   marketInspections?: Resolver<Maybe<ResolversTypes['MarketInspectionConnection']>, ParentType, ContextType, RequireFields<QueryMarketInspectionsArgs, 'first'>>;
   marketPermits?: Resolver<Maybe<ResolversTypes['MarketPermitConnection']>, ParentType, ContextType, RequireFields<QueryMarketPermitsArgs, 'first'>>;
   marketPenalties?: Resolver<Maybe<ResolversTypes['MarketPenaltyConnection']>, ParentType, ContextType, RequireFields<QueryMarketPenaltiesArgs, 'first'>>;
+  marketEntries?: Resolver<Maybe<ResolversTypes['MarketEntryConnection']>, ParentType, ContextType, RequireFields<QueryMarketEntriesArgs, 'first'>>;
   changes?: Resolver<ResolversTypes['ChangePage'], ParentType, ContextType, RequireFields<QueryChangesArgs, 'first'>>;
   business?: Resolver<Maybe<ResolversTypes['Business']>, ParentType, ContextType, RequireFields<QueryBusinessArgs, 'uscc'>>;
   businesses?: Resolver<Maybe<ResolversTypes['BusinessConnection']>, ParentType, ContextType, RequireFields<QueryBusinessesArgs, 'first'>>;
@@ -938,6 +1282,7 @@ export type MarketInspectionResolvers<ContextType = Context, ParentType extends 
   officers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   findings?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Finding']>>, ParentType, ContextType>;
   measures?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  visitCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type MarketPenaltyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MarketPenalty'] = ResolversParentTypes['MarketPenalty'], FederationReferenceType extends FederationReferenceTypes['MarketPenalty'] = FederationReferenceTypes['MarketPenalty']> = {
@@ -970,6 +1315,61 @@ export type BusinessResolvers<ContextType = Context, ParentType extends Resolver
   complaints?: Resolver<Maybe<ResolversTypes['ComplaintConnection']>, ParentType, ContextType, RequireFields<BusinessComplaintsArgs, 'first'>>;
 };
 
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  recordMarketInspection?: Resolver<Maybe<ResolversTypes['RecordMarketInspectionOutcome']>, ParentType, ContextType, RequireFields<MutationRecordMarketInspectionArgs, 'input'>>;
+  recordMarketEntry?: Resolver<Maybe<ResolversTypes['RecordMarketEntryOutcome']>, ParentType, ContextType, RequireFields<MutationRecordMarketEntryArgs, 'input'>>;
+  noteVisits?: Resolver<Maybe<ResolversTypes['VisitsNoted']>, ParentType, ContextType, RequireFields<MutationNoteVisitsArgs, 'input'>>;
+  noteLinks?: Resolver<Maybe<ResolversTypes['LinksNoted']>, ParentType, ContextType, RequireFields<MutationNoteLinksArgs, 'input'>>;
+};
+
+export type RecordMarketInspectionOutcomeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordMarketInspectionOutcome'] = ResolversParentTypes['RecordMarketInspectionOutcome']> = {
+  __resolveType: TypeResolveFn<'MarketInspectionRecorded' | 'RecordRefused', ParentType, ContextType>;
+};
+
+export type MarketInspectionRecordedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MarketInspectionRecorded'] = ResolversParentTypes['MarketInspectionRecorded']> = {
+  inspection?: Resolver<ResolversTypes['MarketInspection'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecordMarketEntryOutcomeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordMarketEntryOutcome'] = ResolversParentTypes['RecordMarketEntryOutcome']> = {
+  __resolveType: TypeResolveFn<'MarketEntryRecorded' | 'RecordRefused', ParentType, ContextType>;
+};
+
+export type MarketEntryRecordedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MarketEntryRecorded'] = ResolversParentTypes['MarketEntryRecorded']> = {
+  entry?: Resolver<ResolversTypes['MarketEntry'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecordRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordRefused'] = ResolversParentTypes['RecordRefused']> = {
+  rule?: Resolver<ResolversTypes['RecordRule'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  remedy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MarketEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MarketEntry'] = ResolversParentTypes['MarketEntry'], FederationReferenceType extends FederationReferenceTypes['MarketEntry'] = FederationReferenceTypes['MarketEntry']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['MarketEntry']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['EntryType'], ParentType, ContextType>;
+  day?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['RecordedSubject']>, ParentType, ContextType>;
+  place?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  officers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  concerning?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type VisitsNotedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VisitsNoted'] = ResolversParentTypes['VisitsNoted']> = {
+  known?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kept?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LinksNotedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LinksNoted'] = ResolversParentTypes['LinksNoted']> = {
+  known?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kept?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export interface ChangeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Change'], any> {
   name: 'Change';
 }
@@ -986,6 +1386,7 @@ export type RegistrationResolvers<ContextType = Context, ParentType extends Reso
   registrationNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   kind?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   legalRepresentative?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  legalRepresentativeMasked?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   areaCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   street?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -995,6 +1396,7 @@ export type RegistrationResolvers<ContextType = Context, ParentType extends Reso
   statusChangedOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   trade?: Resolver<Maybe<ResolversTypes['Trade']>, ParentType, ContextType>;
   scope?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  phone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   phoneMasked?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   riskGrade?: Resolver<Maybe<ResolversTypes['RiskGrade']>, ParentType, ContextType>;
 };
@@ -1062,6 +1464,17 @@ export type MarketPenaltyEdgeResolvers<ContextType = Context, ParentType extends
   node?: Resolver<ResolversTypes['MarketPenalty'], ParentType, ContextType>;
 };
 
+export type MarketEntryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MarketEntryConnection'] = ResolversParentTypes['MarketEntryConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['MarketEntryEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['MarketEntry']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type MarketEntryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MarketEntryEdge'] = ResolversParentTypes['MarketEntryEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['MarketEntry'], ParentType, ContextType>;
+};
+
 export type SpecialEquipmentConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SpecialEquipmentConnection'] = ResolversParentTypes['SpecialEquipmentConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['SpecialEquipmentEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['SpecialEquipment']>, ParentType, ContextType>;
@@ -1119,6 +1532,15 @@ export type Resolvers<ContextType = Context> = {
   MarketInspection?: MarketInspectionResolvers<ContextType>;
   MarketPenalty?: MarketPenaltyResolvers<ContextType>;
   Business?: BusinessResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  RecordMarketInspectionOutcome?: RecordMarketInspectionOutcomeResolvers<ContextType>;
+  MarketInspectionRecorded?: MarketInspectionRecordedResolvers<ContextType>;
+  RecordMarketEntryOutcome?: RecordMarketEntryOutcomeResolvers<ContextType>;
+  MarketEntryRecorded?: MarketEntryRecordedResolvers<ContextType>;
+  RecordRefused?: RecordRefusedResolvers<ContextType>;
+  MarketEntry?: MarketEntryResolvers<ContextType>;
+  VisitsNoted?: VisitsNotedResolvers<ContextType>;
+  LinksNoted?: LinksNotedResolvers<ContextType>;
   Change?: GraphQLScalarType;
   ChangePage?: ChangePageResolvers<ContextType>;
   Registration?: RegistrationResolvers<ContextType>;
@@ -1132,6 +1554,8 @@ export type Resolvers<ContextType = Context> = {
   MarketPermitEdge?: MarketPermitEdgeResolvers<ContextType>;
   MarketPenaltyConnection?: MarketPenaltyConnectionResolvers<ContextType>;
   MarketPenaltyEdge?: MarketPenaltyEdgeResolvers<ContextType>;
+  MarketEntryConnection?: MarketEntryConnectionResolvers<ContextType>;
+  MarketEntryEdge?: MarketEntryEdgeResolvers<ContextType>;
   SpecialEquipmentConnection?: SpecialEquipmentConnectionResolvers<ContextType>;
   SpecialEquipmentEdge?: SpecialEquipmentEdgeResolvers<ContextType>;
   AbnormalListingConnection?: AbnormalListingConnectionResolvers<ContextType>;

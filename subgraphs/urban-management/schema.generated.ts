@@ -70,6 +70,17 @@ export type InspectionOutcome =
   /** No violation, but advice was given on what disturbs (无违法,提出改进建议). */
   | 'NO_VIOLATION_ADVICE';
 
+/** What an entry through the door was that is no inspection and never counts as one. */
+export type EntryType =
+  /** An on-site verification for a licence (许可现场核查). */
+  | 'LICENCE_VERIFICATION'
+  /** An investigation after a case was filed (立案调查). */
+  | 'CASE_INVESTIGATION'
+  /** A patrol (巡查). */
+  | 'PATROL'
+  /** Guidance on request (指导). */
+  | 'GUIDANCE';
+
 /** Whom a record names, in the words the department wrote down. */
 export type RecordedSubject = {
   readonly __typename?: 'RecordedSubject';
@@ -96,6 +107,8 @@ export type Query = {
   readonly urbanPermits?: Maybe<UrbanPermitConnection>;
   /** The department's penalties (行政处罚), newest decision first. */
   readonly urbanPenalties?: Maybe<UrbanPenaltyConnection>;
+  /** The department's entries that are no inspections, newest first. For staff. */
+  readonly urbanEntries?: Maybe<UrbanEntryConnection>;
   /** What changed after a cursor. For coordination alone. */
   readonly changes: ChangePage;
   /** The catering-fume register (油烟净化设施台账). For the department's staff. */
@@ -127,6 +140,15 @@ export type QueryUrbanPermitsArgs = {
 export type QueryUrbanPenaltiesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  from?: InputMaybe<Scalars['Date']['input']>;
+  to?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type QueryUrbanEntriesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  types?: InputMaybe<ReadonlyArray<EntryType>>;
   from?: InputMaybe<Scalars['Date']['input']>;
   to?: InputMaybe<Scalars['Date']['input']>;
 };
@@ -263,6 +285,8 @@ export type UrbanInspection = {
   readonly findings?: Maybe<ReadonlyArray<Finding>>;
   /** What was done about them (处理情况). */
   readonly measures?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** The code of the visit it belongs to: as recorded, or as coordination noted it. Null where there is none. */
+  readonly visitCode?: Maybe<Scalars['String']['output']>;
 };
 
 /** A penalty (行政处罚) by this department. */
@@ -343,6 +367,246 @@ export type BusinessWasteTrucksArgs = {
 export type BusinessShopFrontsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /**
+   * Records an inspection that took place, or completes one that was planned, by its number. Sent again with the same
+   * content it changes nothing. For officers of this department.
+   */
+  readonly recordUrbanInspection?: Maybe<RecordUrbanInspectionOutcome>;
+  /**
+   * Records an entry that is no inspection: a verification for a licence, an investigation of a case, a patrol, guidance.
+   * Sent again with the same content it changes nothing. For officers of this department.
+   */
+  readonly recordUrbanEntry?: Maybe<RecordUrbanEntryOutcome>;
+  /** Notes which visits inspections of this department belong to, or no longer do. For coordination alone. */
+  readonly noteVisits?: Maybe<VisitsNoted>;
+  /** Notes which businesses parties of this department's records are, or that they are none. For coordination alone. */
+  readonly noteLinks?: Maybe<LinksNoted>;
+};
+
+
+export type MutationRecordUrbanInspectionArgs = {
+  input: RecordUrbanInspectionInput;
+};
+
+
+export type MutationRecordUrbanEntryArgs = {
+  input: RecordUrbanEntryInput;
+};
+
+
+export type MutationNoteVisitsArgs = {
+  input: NoteVisitsInput;
+};
+
+
+export type MutationNoteLinksArgs = {
+  input: NoteLinksInput;
+};
+
+/**
+ * An inspection that took place. Where `number` is of a planned one, what is left out is as it was planned; else subject,
+ * kind, selection and items are needed.
+ */
+export type RecordUrbanInspectionInput = {
+  /** The department's own record number (检查编号); made from the content where none is given. */
+  readonly number?: InputMaybe<Scalars['String']['input']>;
+  /** Whom it concerns. */
+  readonly subject?: InputMaybe<UrbanSubjectInput>;
+  /** Why it was made. */
+  readonly kind?: InputMaybe<InspectionKind>;
+  /** How its subject was chosen. */
+  readonly selection?: InputMaybe<InspectionSelection>;
+  /** What was looked at, from the department's published item list; at most 100. */
+  readonly items?: InputMaybe<ReadonlyArray<UrbanItemInput>>;
+  /** The day it took place. */
+  readonly inspectedOn: Scalars['Date']['input'];
+  /** The certificate numbers (执法证号) of the officers who came, at least two. */
+  readonly officers: ReadonlyArray<Scalars['String']['input']>;
+  /** What it came to. */
+  readonly outcome: InspectionOutcome;
+  /** The problems found, in the officers' words; at most 100. */
+  readonly findings?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** What was done about them (处理情况); at most 100. */
+  readonly measures?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The code of the visit it belongs to; spaces and hyphens don't count. Without one it counts as unregistered. */
+  readonly visitCode?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Whom a record concerns, in the words the department writes down. */
+export type UrbanSubjectInput = {
+  /** The business's code; nothing where it has none. */
+  readonly uscc?: InputMaybe<Scalars['Uscc']['input']>;
+  /** The name; needed unless the department knows one by the code. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** The older registration number (注册号). */
+  readonly registrationNumber?: InputMaybe<Scalars['String']['input']>;
+  /** The organisation code (组织机构代码). */
+  readonly organisationCode?: InputMaybe<Scalars['String']['input']>;
+  /** Who represents it (法定代表人). */
+  readonly legalRepresentative?: InputMaybe<Scalars['String']['input']>;
+  /** The address of the premises. */
+  readonly address?: InputMaybe<Scalars['String']['input']>;
+  /** The street or town (街道/镇). */
+  readonly street?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One thing looked at, from the department's published item list. */
+export type UrbanItemInput = {
+  /** The item's code. */
+  readonly code: Scalars['String']['input'];
+  /** The item's name. */
+  readonly name: Scalars['String']['input'];
+};
+
+/** An entry that is no inspection. */
+export type RecordUrbanEntryInput = {
+  /** The department's own number; made from the content where none is given. */
+  readonly number?: InputMaybe<Scalars['String']['input']>;
+  /** What kind of entry it was. */
+  readonly type: EntryType;
+  /** Whom it concerns; only a patrol may have no particular subject. */
+  readonly subject?: InputMaybe<UrbanSubjectInput>;
+  /** Where a patrol without a subject went. */
+  readonly place?: InputMaybe<Scalars['String']['input']>;
+  /** The street or town (街道/镇) where a patrol without a subject went. */
+  readonly street?: InputMaybe<Scalars['String']['input']>;
+  /** The day it took place. */
+  readonly day: Scalars['Date']['input'];
+  /** The certificate numbers (执法证号) of the officers who came. */
+  readonly officers: ReadonlyArray<Scalars['String']['input']>;
+  /** The number of the application, the case or the request that it follows. */
+  readonly concerning?: InputMaybe<Scalars['String']['input']>;
+  /** What there is to say of it. */
+  readonly notes?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What became of recording an inspection. */
+export type RecordUrbanInspectionOutcome = UrbanInspectionRecorded | RecordRefused;
+
+/** The inspection stands in the department's records. */
+export type UrbanInspectionRecorded = {
+  readonly __typename?: 'UrbanInspectionRecorded';
+  /** The inspection. */
+  readonly inspection: UrbanInspection;
+};
+
+/** What became of recording an entry. */
+export type RecordUrbanEntryOutcome = UrbanEntryRecorded | RecordRefused;
+
+/** The entry stands in the department's records. */
+export type UrbanEntryRecorded = {
+  readonly __typename?: 'UrbanEntryRecorded';
+  /** The entry. */
+  readonly entry: UrbanEntry;
+};
+
+/** Nothing was recorded. */
+export type RecordRefused = {
+  readonly __typename?: 'RecordRefused';
+  /** Which rule. */
+  readonly rule: RecordRule;
+  /** What was found. */
+  readonly message: Scalars['String']['output'];
+  /** What to do about it. */
+  readonly remedy: Scalars['String']['output'];
+};
+
+/** Rules that keep something from being recorded. */
+export type RecordRule =
+  /** Something that every such record has is missing: its subject, kind, selection or items. */
+  | 'INCOMPLETE'
+  /** A value is empty, too long, or there are too many of them. */
+  | 'VALUE_UNUSABLE'
+  /** A day that is still to come: only what took place is recorded. */
+  | 'DAY_IN_FUTURE'
+  /** Fewer officers than must come. */
+  | 'OFFICERS_MISSING'
+  /** The visit's code has a wrong or missing character. */
+  | 'CODE_MISTYPED'
+  /** Problems were found and none is named, or none was found and some are. */
+  | 'FINDINGS_CONTRADICT'
+  /** The number is of a record that has been made with other content. */
+  | 'RECORDED_OTHERWISE'
+  /** The number is of an inspection that was called off. */
+  | 'CALLED_OFF';
+
+/** An entry through the door that is no inspection, by this department. */
+export type UrbanEntry = {
+  readonly __typename?: 'UrbanEntry';
+  /** Unique in the whole graph. */
+  readonly id: Scalars['ID']['output'];
+  /** The department's own number. */
+  readonly number: Scalars['String']['output'];
+  /** What kind of entry it was. */
+  readonly type: EntryType;
+  /** The day it took place. */
+  readonly day: Scalars['Date']['output'];
+  /** Whom it concerns, as recorded; null for a patrol without a particular subject. */
+  readonly subject?: Maybe<RecordedSubject>;
+  /** Where a patrol without a subject went. */
+  readonly place?: Maybe<Scalars['String']['output']>;
+  /** The certificate numbers (执法证号) of the officers who came. */
+  readonly officers?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** The number of the application, the case or the request that it follows. */
+  readonly concerning?: Maybe<Scalars['String']['output']>;
+  /** What there is to say of it. */
+  readonly notes?: Maybe<Scalars['String']['output']>;
+};
+
+/** Notes of coordination about visits. */
+export type NoteVisitsInput = {
+  /** When coordination compared, in microseconds: an inspection keeps what was noted on it later than that. */
+  readonly turn: Scalars['String']['input'];
+  /** Each of them, at most 1,000. */
+  readonly notices: ReadonlyArray<VisitNotice>;
+};
+
+/** What visit an inspection belongs to. */
+export type VisitNotice = {
+  /** The department's own record number. */
+  readonly number: Scalars['String']['input'];
+  /** The visit's code; null where the inspection belongs to no visit any more. */
+  readonly code?: InputMaybe<Scalars['String']['input']>;
+  /** The day of the visit; null like its code. */
+  readonly day?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** What was noted. */
+export type VisitsNoted = {
+  readonly __typename?: 'VisitsNoted';
+  /** How many of the inspections the department has. */
+  readonly known: Scalars['Int']['output'];
+  /** How many of them keep what was noted on them later. */
+  readonly kept: Scalars['Int']['output'];
+};
+
+/** Notes of coordination about links. */
+export type NoteLinksInput = {
+  /** When coordination compared, in microseconds: a party keeps what was noted on it later than that. */
+  readonly turn: Scalars['String']['input'];
+  /** Each of them, at most 1,000. */
+  readonly notices: ReadonlyArray<LinkNotice>;
+};
+
+/** Which business a party is. */
+export type LinkNotice = {
+  /** The party, as the feed tells it. */
+  readonly party: Scalars['ID']['input'];
+  /** The business; null where it is none that the register knows. */
+  readonly uscc?: InputMaybe<Scalars['Uscc']['input']>;
+};
+
+/** What was noted. */
+export type LinksNoted = {
+  readonly __typename?: 'LinksNoted';
+  /** How many of the parties the department has. */
+  readonly known: Scalars['Int']['output'];
+  /** How many of them keep what was noted on them later. */
+  readonly kept: Scalars['Int']['output'];
 };
 
 /** A page of the change feed, in the order of commits. */
@@ -480,6 +744,26 @@ export type UrbanPenaltyEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The entry. */
   readonly node: UrbanPenalty;
+};
+
+/** A page of `UrbanEntry` entries (Relay connection). */
+export type UrbanEntryConnection = {
+  readonly __typename?: 'UrbanEntryConnection';
+  /** The entries with their cursors. */
+  readonly edges: ReadonlyArray<UrbanEntryEdge>;
+  /** The entries alone. */
+  readonly nodes: ReadonlyArray<UrbanEntry>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One entry of a list of `UrbanEntry`. */
+export type UrbanEntryEdge = {
+  readonly __typename?: 'UrbanEntryEdge';
+  /** Where the entry stands; continue after it with `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The entry. */
+  readonly node: UrbanEntry;
 };
 
 /** A page of `FumePurifier` entries (Relay connection). */
@@ -626,6 +910,7 @@ export type FederationTypes = {
   UrbanInspection: UrbanInspection;
   UrbanPenalty: UrbanPenalty;
   Business: Business;
+  UrbanEntry: UrbanEntry;
 };
 
 /** Mapping of federation reference types */
@@ -642,8 +927,22 @@ export type FederationReferenceTypes = {
   Business:
     ( { __typename: 'Business' }
     & GraphQLRecursivePick<FederationTypes['Business'], {"uscc":true}> );
+  UrbanEntry:
+    ( { __typename: 'UrbanEntry' }
+    & GraphQLRecursivePick<FederationTypes['UrbanEntry'], {"id":true}> );
 };
 
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  RecordUrbanInspectionOutcome:
+    | ( UrbanInspectionRecorded )
+    | ( RecordRefused )
+  ;
+  RecordUrbanEntryOutcome:
+    | ( UrbanEntryRecorded )
+    | ( RecordRefused )
+  ;
+};
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
@@ -661,6 +960,7 @@ export type ResolversTypes = {
   InspectionKind: InspectionKind;
   InspectionSelection: InspectionSelection;
   InspectionOutcome: InspectionOutcome;
+  EntryType: EntryType;
   RecordedSubject: ResolverTypeWrapper<RecordedSubject>;
   Finding: ResolverTypeWrapper<Finding>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -674,6 +974,24 @@ export type ResolversTypes = {
   UrbanPenalty: ResolverTypeWrapper<UrbanPenalty>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Business: ResolverTypeWrapper<Omit<Business, 'urbanPermits' | 'fumePurifiers' | 'wasteTrucks' | 'shopFronts'> & { urbanPermits?: Maybe<ResolversTypes['UrbanPermitConnection']>, fumePurifiers?: Maybe<ResolversTypes['FumePurifierConnection']>, wasteTrucks?: Maybe<ResolversTypes['WasteTruckConnection']>, shopFronts?: Maybe<ResolversTypes['ShopFrontConnection']> }>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RecordUrbanInspectionInput: RecordUrbanInspectionInput;
+  UrbanSubjectInput: UrbanSubjectInput;
+  UrbanItemInput: UrbanItemInput;
+  RecordUrbanEntryInput: RecordUrbanEntryInput;
+  RecordUrbanInspectionOutcome: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordUrbanInspectionOutcome']>;
+  UrbanInspectionRecorded: ResolverTypeWrapper<UrbanInspectionRecorded>;
+  RecordUrbanEntryOutcome: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordUrbanEntryOutcome']>;
+  UrbanEntryRecorded: ResolverTypeWrapper<UrbanEntryRecorded>;
+  RecordRefused: ResolverTypeWrapper<RecordRefused>;
+  RecordRule: RecordRule;
+  UrbanEntry: ResolverTypeWrapper<UrbanEntry>;
+  NoteVisitsInput: NoteVisitsInput;
+  VisitNotice: VisitNotice;
+  VisitsNoted: ResolverTypeWrapper<VisitsNoted>;
+  NoteLinksInput: NoteLinksInput;
+  LinkNotice: LinkNotice;
+  LinksNoted: ResolverTypeWrapper<LinksNoted>;
   Change: ResolverTypeWrapper<Scalars['Change']['output']>;
   ChangePage: ResolverTypeWrapper<ChangePage>;
   UrbanPermitKind: UrbanPermitKind;
@@ -686,6 +1004,8 @@ export type ResolversTypes = {
   UrbanPermitEdge: ResolverTypeWrapper<Omit<UrbanPermitEdge, 'node'> & { node: ResolversTypes['UrbanPermit'] }>;
   UrbanPenaltyConnection: ResolverTypeWrapper<UrbanPenaltyConnection>;
   UrbanPenaltyEdge: ResolverTypeWrapper<UrbanPenaltyEdge>;
+  UrbanEntryConnection: ResolverTypeWrapper<UrbanEntryConnection>;
+  UrbanEntryEdge: ResolverTypeWrapper<UrbanEntryEdge>;
   FumePurifierConnection: ResolverTypeWrapper<Omit<FumePurifierConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['FumePurifierEdge']>, nodes: ReadonlyArray<ResolversTypes['FumePurifier']> }>;
   FumePurifierEdge: ResolverTypeWrapper<Omit<FumePurifierEdge, 'node'> & { node: ResolversTypes['FumePurifier'] }>;
   WasteTruckConnection: ResolverTypeWrapper<Omit<WasteTruckConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['WasteTruckEdge']>, nodes: ReadonlyArray<ResolversTypes['WasteTruck']> }>;
@@ -713,6 +1033,23 @@ export type ResolversParentTypes = {
   UrbanPenalty: UrbanPenalty | FederationReferenceTypes['UrbanPenalty'];
   Float: Scalars['Float']['output'];
   Business: Omit<Business, 'urbanPermits' | 'fumePurifiers' | 'wasteTrucks' | 'shopFronts'> & { urbanPermits?: Maybe<ResolversParentTypes['UrbanPermitConnection']>, fumePurifiers?: Maybe<ResolversParentTypes['FumePurifierConnection']>, wasteTrucks?: Maybe<ResolversParentTypes['WasteTruckConnection']>, shopFronts?: Maybe<ResolversParentTypes['ShopFrontConnection']> } | FederationReferenceTypes['Business'];
+  Mutation: Record<PropertyKey, never>;
+  RecordUrbanInspectionInput: RecordUrbanInspectionInput;
+  UrbanSubjectInput: UrbanSubjectInput;
+  UrbanItemInput: UrbanItemInput;
+  RecordUrbanEntryInput: RecordUrbanEntryInput;
+  RecordUrbanInspectionOutcome: ResolversUnionTypes<ResolversParentTypes>['RecordUrbanInspectionOutcome'];
+  UrbanInspectionRecorded: UrbanInspectionRecorded;
+  RecordUrbanEntryOutcome: ResolversUnionTypes<ResolversParentTypes>['RecordUrbanEntryOutcome'];
+  UrbanEntryRecorded: UrbanEntryRecorded;
+  RecordRefused: RecordRefused;
+  UrbanEntry: UrbanEntry | FederationReferenceTypes['UrbanEntry'];
+  NoteVisitsInput: NoteVisitsInput;
+  VisitNotice: VisitNotice;
+  VisitsNoted: VisitsNoted;
+  NoteLinksInput: NoteLinksInput;
+  LinkNotice: LinkNotice;
+  LinksNoted: LinksNoted;
   Change: Scalars['Change']['output'];
   ChangePage: ChangePage;
   FumePurifier: Omit<FumePurifier, 'business'> & { business: ResolversParentTypes['Business'] };
@@ -724,6 +1061,8 @@ export type ResolversParentTypes = {
   UrbanPermitEdge: Omit<UrbanPermitEdge, 'node'> & { node: ResolversParentTypes['UrbanPermit'] };
   UrbanPenaltyConnection: UrbanPenaltyConnection;
   UrbanPenaltyEdge: UrbanPenaltyEdge;
+  UrbanEntryConnection: UrbanEntryConnection;
+  UrbanEntryEdge: UrbanEntryEdge;
   FumePurifierConnection: Omit<FumePurifierConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['FumePurifierEdge']>, nodes: ReadonlyArray<ResolversParentTypes['FumePurifier']> };
   FumePurifierEdge: Omit<FumePurifierEdge, 'node'> & { node: ResolversParentTypes['FumePurifier'] };
   WasteTruckConnection: Omit<WasteTruckConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['WasteTruckEdge']>, nodes: ReadonlyArray<ResolversParentTypes['WasteTruck']> };
@@ -761,6 +1100,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   urbanInspections?: Resolver<Maybe<ResolversTypes['UrbanInspectionConnection']>, ParentType, ContextType, RequireFields<QueryUrbanInspectionsArgs, 'first'>>;
   urbanPermits?: Resolver<Maybe<ResolversTypes['UrbanPermitConnection']>, ParentType, ContextType, RequireFields<QueryUrbanPermitsArgs, 'first'>>;
   urbanPenalties?: Resolver<Maybe<ResolversTypes['UrbanPenaltyConnection']>, ParentType, ContextType, RequireFields<QueryUrbanPenaltiesArgs, 'first'>>;
+  urbanEntries?: Resolver<Maybe<ResolversTypes['UrbanEntryConnection']>, ParentType, ContextType, RequireFields<QueryUrbanEntriesArgs, 'first'>>;
   changes?: Resolver<ResolversTypes['ChangePage'], ParentType, ContextType, RequireFields<QueryChangesArgs, 'first'>>;
   fumePurifiers?: Resolver<Maybe<ResolversTypes['FumePurifierConnection']>, ParentType, ContextType, RequireFields<QueryFumePurifiersArgs, 'first'>>;
   wasteTrucks?: Resolver<Maybe<ResolversTypes['WasteTruckConnection']>, ParentType, ContextType, RequireFields<QueryWasteTrucksArgs, 'first'>>;
@@ -811,6 +1151,7 @@ export type UrbanInspectionResolvers<ContextType = Context, ParentType extends R
   officers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   findings?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Finding']>>, ParentType, ContextType>;
   measures?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  visitCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type UrbanPenaltyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UrbanPenalty'] = ResolversParentTypes['UrbanPenalty'], FederationReferenceType extends FederationReferenceTypes['UrbanPenalty'] = FederationReferenceTypes['UrbanPenalty']> = {
@@ -839,6 +1180,61 @@ export type BusinessResolvers<ContextType = Context, ParentType extends Resolver
   fumePurifiers?: Resolver<Maybe<ResolversTypes['FumePurifierConnection']>, ParentType, ContextType, RequireFields<BusinessFumePurifiersArgs, 'first'>>;
   wasteTrucks?: Resolver<Maybe<ResolversTypes['WasteTruckConnection']>, ParentType, ContextType, RequireFields<BusinessWasteTrucksArgs, 'first'>>;
   shopFronts?: Resolver<Maybe<ResolversTypes['ShopFrontConnection']>, ParentType, ContextType, RequireFields<BusinessShopFrontsArgs, 'first'>>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  recordUrbanInspection?: Resolver<Maybe<ResolversTypes['RecordUrbanInspectionOutcome']>, ParentType, ContextType, RequireFields<MutationRecordUrbanInspectionArgs, 'input'>>;
+  recordUrbanEntry?: Resolver<Maybe<ResolversTypes['RecordUrbanEntryOutcome']>, ParentType, ContextType, RequireFields<MutationRecordUrbanEntryArgs, 'input'>>;
+  noteVisits?: Resolver<Maybe<ResolversTypes['VisitsNoted']>, ParentType, ContextType, RequireFields<MutationNoteVisitsArgs, 'input'>>;
+  noteLinks?: Resolver<Maybe<ResolversTypes['LinksNoted']>, ParentType, ContextType, RequireFields<MutationNoteLinksArgs, 'input'>>;
+};
+
+export type RecordUrbanInspectionOutcomeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordUrbanInspectionOutcome'] = ResolversParentTypes['RecordUrbanInspectionOutcome']> = {
+  __resolveType: TypeResolveFn<'UrbanInspectionRecorded' | 'RecordRefused', ParentType, ContextType>;
+};
+
+export type UrbanInspectionRecordedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UrbanInspectionRecorded'] = ResolversParentTypes['UrbanInspectionRecorded']> = {
+  inspection?: Resolver<ResolversTypes['UrbanInspection'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecordUrbanEntryOutcomeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordUrbanEntryOutcome'] = ResolversParentTypes['RecordUrbanEntryOutcome']> = {
+  __resolveType: TypeResolveFn<'UrbanEntryRecorded' | 'RecordRefused', ParentType, ContextType>;
+};
+
+export type UrbanEntryRecordedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UrbanEntryRecorded'] = ResolversParentTypes['UrbanEntryRecorded']> = {
+  entry?: Resolver<ResolversTypes['UrbanEntry'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecordRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordRefused'] = ResolversParentTypes['RecordRefused']> = {
+  rule?: Resolver<ResolversTypes['RecordRule'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  remedy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UrbanEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UrbanEntry'] = ResolversParentTypes['UrbanEntry'], FederationReferenceType extends FederationReferenceTypes['UrbanEntry'] = FederationReferenceTypes['UrbanEntry']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['UrbanEntry']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['EntryType'], ParentType, ContextType>;
+  day?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['RecordedSubject']>, ParentType, ContextType>;
+  place?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  officers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  concerning?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type VisitsNotedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VisitsNoted'] = ResolversParentTypes['VisitsNoted']> = {
+  known?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kept?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LinksNotedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LinksNoted'] = ResolversParentTypes['LinksNoted']> = {
+  known?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kept?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export interface ChangeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Change'], any> {
@@ -912,6 +1308,17 @@ export type UrbanPenaltyEdgeResolvers<ContextType = Context, ParentType extends 
   node?: Resolver<ResolversTypes['UrbanPenalty'], ParentType, ContextType>;
 };
 
+export type UrbanEntryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UrbanEntryConnection'] = ResolversParentTypes['UrbanEntryConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['UrbanEntryEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['UrbanEntry']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type UrbanEntryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UrbanEntryEdge'] = ResolversParentTypes['UrbanEntryEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['UrbanEntry'], ParentType, ContextType>;
+};
+
 export type FumePurifierConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FumePurifierConnection'] = ResolversParentTypes['FumePurifierConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['FumePurifierEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['FumePurifier']>, ParentType, ContextType>;
@@ -958,6 +1365,15 @@ export type Resolvers<ContextType = Context> = {
   UrbanInspection?: UrbanInspectionResolvers<ContextType>;
   UrbanPenalty?: UrbanPenaltyResolvers<ContextType>;
   Business?: BusinessResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  RecordUrbanInspectionOutcome?: RecordUrbanInspectionOutcomeResolvers<ContextType>;
+  UrbanInspectionRecorded?: UrbanInspectionRecordedResolvers<ContextType>;
+  RecordUrbanEntryOutcome?: RecordUrbanEntryOutcomeResolvers<ContextType>;
+  UrbanEntryRecorded?: UrbanEntryRecordedResolvers<ContextType>;
+  RecordRefused?: RecordRefusedResolvers<ContextType>;
+  UrbanEntry?: UrbanEntryResolvers<ContextType>;
+  VisitsNoted?: VisitsNotedResolvers<ContextType>;
+  LinksNoted?: LinksNotedResolvers<ContextType>;
   Change?: GraphQLScalarType;
   ChangePage?: ChangePageResolvers<ContextType>;
   FumePurifier?: FumePurifierResolvers<ContextType>;
@@ -969,6 +1385,8 @@ export type Resolvers<ContextType = Context> = {
   UrbanPermitEdge?: UrbanPermitEdgeResolvers<ContextType>;
   UrbanPenaltyConnection?: UrbanPenaltyConnectionResolvers<ContextType>;
   UrbanPenaltyEdge?: UrbanPenaltyEdgeResolvers<ContextType>;
+  UrbanEntryConnection?: UrbanEntryConnectionResolvers<ContextType>;
+  UrbanEntryEdge?: UrbanEntryEdgeResolvers<ContextType>;
   FumePurifierConnection?: FumePurifierConnectionResolvers<ContextType>;
   FumePurifierEdge?: FumePurifierEdgeResolvers<ContextType>;
   WasteTruckConnection?: WasteTruckConnectionResolvers<ContextType>;

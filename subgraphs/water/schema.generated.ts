@@ -68,6 +68,17 @@ export type InspectionOutcome =
   /** No violation, but advice was given on what disturbs (无违法,提出改进建议). */
   | 'NO_VIOLATION_ADVICE';
 
+/** What an entry through the door was that is no inspection and never counts as one. */
+export type EntryType =
+  /** An on-site verification for a licence (许可现场核查). */
+  | 'LICENCE_VERIFICATION'
+  /** An investigation after a case was filed (立案调查). */
+  | 'CASE_INVESTIGATION'
+  /** A patrol (巡查). */
+  | 'PATROL'
+  /** Guidance on request (指导). */
+  | 'GUIDANCE';
+
 /** Whom a record names, in the words the department wrote down. */
 export type RecordedSubject = {
   readonly __typename?: 'RecordedSubject';
@@ -94,6 +105,8 @@ export type Query = {
   readonly waterPermits?: Maybe<WaterPermitConnection>;
   /** The department's penalties (行政处罚), newest decision first. */
   readonly waterPenalties?: Maybe<WaterPenaltyConnection>;
+  /** The department's entries that are no inspections, newest first. For staff. */
+  readonly waterEntries?: Maybe<WaterEntryConnection>;
   /** What changed after a cursor. For coordination alone. */
   readonly changes: ChangePage;
   /** Meters on permitted intakes (取水计量设施). For the department's staff. */
@@ -125,6 +138,15 @@ export type QueryWaterPermitsArgs = {
 export type QueryWaterPenaltiesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  from?: InputMaybe<Scalars['Date']['input']>;
+  to?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type QueryWaterEntriesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  types?: InputMaybe<ReadonlyArray<EntryType>>;
   from?: InputMaybe<Scalars['Date']['input']>;
   to?: InputMaybe<Scalars['Date']['input']>;
 };
@@ -261,6 +283,8 @@ export type WaterInspection = {
   readonly findings?: Maybe<ReadonlyArray<Finding>>;
   /** What was done about them (处理情况). */
   readonly measures?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** The code of the visit it belongs to: as recorded, or as coordination noted it. Null where there is none. */
+  readonly visitCode?: Maybe<Scalars['String']['output']>;
 };
 
 /** A penalty (行政处罚) by this department. */
@@ -341,6 +365,246 @@ export type BusinessSewageOutletsArgs = {
 export type BusinessRiverActivitiesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /**
+   * Records an inspection that took place, or completes one that was planned, by its number. Sent again with the same
+   * content it changes nothing. For officers of this department.
+   */
+  readonly recordWaterInspection?: Maybe<RecordWaterInspectionOutcome>;
+  /**
+   * Records an entry that is no inspection: a verification for a licence, an investigation of a case, a patrol, guidance.
+   * Sent again with the same content it changes nothing. For officers of this department.
+   */
+  readonly recordWaterEntry?: Maybe<RecordWaterEntryOutcome>;
+  /** Notes which visits inspections of this department belong to, or no longer do. For coordination alone. */
+  readonly noteVisits?: Maybe<VisitsNoted>;
+  /** Notes which businesses parties of this department's records are, or that they are none. For coordination alone. */
+  readonly noteLinks?: Maybe<LinksNoted>;
+};
+
+
+export type MutationRecordWaterInspectionArgs = {
+  input: RecordWaterInspectionInput;
+};
+
+
+export type MutationRecordWaterEntryArgs = {
+  input: RecordWaterEntryInput;
+};
+
+
+export type MutationNoteVisitsArgs = {
+  input: NoteVisitsInput;
+};
+
+
+export type MutationNoteLinksArgs = {
+  input: NoteLinksInput;
+};
+
+/**
+ * An inspection that took place. Where `number` is of a planned one, what is left out is as it was planned; else subject,
+ * kind, selection and items are needed.
+ */
+export type RecordWaterInspectionInput = {
+  /** The department's own record number (检查编号); made from the content where none is given. */
+  readonly number?: InputMaybe<Scalars['String']['input']>;
+  /** Whom it concerns. */
+  readonly subject?: InputMaybe<WaterSubjectInput>;
+  /** Why it was made. */
+  readonly kind?: InputMaybe<InspectionKind>;
+  /** How its subject was chosen. */
+  readonly selection?: InputMaybe<InspectionSelection>;
+  /** What was looked at, from the department's published item list; at most 100. */
+  readonly items?: InputMaybe<ReadonlyArray<WaterItemInput>>;
+  /** The day it took place. */
+  readonly inspectedOn: Scalars['Date']['input'];
+  /** The certificate numbers (执法证号) of the officers who came, at least two. */
+  readonly officers: ReadonlyArray<Scalars['String']['input']>;
+  /** What it came to. */
+  readonly outcome: InspectionOutcome;
+  /** The problems found, in the officers' words; at most 100. */
+  readonly findings?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** What was done about them (处理情况); at most 100. */
+  readonly measures?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The code of the visit it belongs to; spaces and hyphens don't count. Without one it counts as unregistered. */
+  readonly visitCode?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Whom a record concerns, in the words the department writes down. */
+export type WaterSubjectInput = {
+  /** The business's code; nothing where it has none. */
+  readonly uscc?: InputMaybe<Scalars['Uscc']['input']>;
+  /** The name; needed unless the department knows one by the code. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** The older registration number (注册号). */
+  readonly registrationNumber?: InputMaybe<Scalars['String']['input']>;
+  /** The organisation code (组织机构代码). */
+  readonly organisationCode?: InputMaybe<Scalars['String']['input']>;
+  /** Who represents it (法定代表人). */
+  readonly legalRepresentative?: InputMaybe<Scalars['String']['input']>;
+  /** The address of the premises. */
+  readonly address?: InputMaybe<Scalars['String']['input']>;
+  /** The street or town (街道/镇). */
+  readonly street?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One thing looked at, from the department's published item list. */
+export type WaterItemInput = {
+  /** The item's code. */
+  readonly code: Scalars['String']['input'];
+  /** The item's name. */
+  readonly name: Scalars['String']['input'];
+};
+
+/** An entry that is no inspection. */
+export type RecordWaterEntryInput = {
+  /** The department's own number; made from the content where none is given. */
+  readonly number?: InputMaybe<Scalars['String']['input']>;
+  /** What kind of entry it was. */
+  readonly type: EntryType;
+  /** Whom it concerns; only a patrol may have no particular subject. */
+  readonly subject?: InputMaybe<WaterSubjectInput>;
+  /** Where a patrol without a subject went. */
+  readonly place?: InputMaybe<Scalars['String']['input']>;
+  /** The street or town (街道/镇) where a patrol without a subject went. */
+  readonly street?: InputMaybe<Scalars['String']['input']>;
+  /** The day it took place. */
+  readonly day: Scalars['Date']['input'];
+  /** The certificate numbers (执法证号) of the officers who came. */
+  readonly officers: ReadonlyArray<Scalars['String']['input']>;
+  /** The number of the application, the case or the request that it follows. */
+  readonly concerning?: InputMaybe<Scalars['String']['input']>;
+  /** What there is to say of it. */
+  readonly notes?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What became of recording an inspection. */
+export type RecordWaterInspectionOutcome = WaterInspectionRecorded | RecordRefused;
+
+/** The inspection stands in the department's records. */
+export type WaterInspectionRecorded = {
+  readonly __typename?: 'WaterInspectionRecorded';
+  /** The inspection. */
+  readonly inspection: WaterInspection;
+};
+
+/** What became of recording an entry. */
+export type RecordWaterEntryOutcome = WaterEntryRecorded | RecordRefused;
+
+/** The entry stands in the department's records. */
+export type WaterEntryRecorded = {
+  readonly __typename?: 'WaterEntryRecorded';
+  /** The entry. */
+  readonly entry: WaterEntry;
+};
+
+/** Nothing was recorded. */
+export type RecordRefused = {
+  readonly __typename?: 'RecordRefused';
+  /** Which rule. */
+  readonly rule: RecordRule;
+  /** What was found. */
+  readonly message: Scalars['String']['output'];
+  /** What to do about it. */
+  readonly remedy: Scalars['String']['output'];
+};
+
+/** Rules that keep something from being recorded. */
+export type RecordRule =
+  /** Something that every such record has is missing: its subject, kind, selection or items. */
+  | 'INCOMPLETE'
+  /** A value is empty, too long, or there are too many of them. */
+  | 'VALUE_UNUSABLE'
+  /** A day that is still to come: only what took place is recorded. */
+  | 'DAY_IN_FUTURE'
+  /** Fewer officers than must come. */
+  | 'OFFICERS_MISSING'
+  /** The visit's code has a wrong or missing character. */
+  | 'CODE_MISTYPED'
+  /** Problems were found and none is named, or none was found and some are. */
+  | 'FINDINGS_CONTRADICT'
+  /** The number is of a record that has been made with other content. */
+  | 'RECORDED_OTHERWISE'
+  /** The number is of an inspection that was called off. */
+  | 'CALLED_OFF';
+
+/** An entry through the door that is no inspection, by this department. */
+export type WaterEntry = {
+  readonly __typename?: 'WaterEntry';
+  /** Unique in the whole graph. */
+  readonly id: Scalars['ID']['output'];
+  /** The department's own number. */
+  readonly number: Scalars['String']['output'];
+  /** What kind of entry it was. */
+  readonly type: EntryType;
+  /** The day it took place. */
+  readonly day: Scalars['Date']['output'];
+  /** Whom it concerns, as recorded; null for a patrol without a particular subject. */
+  readonly subject?: Maybe<RecordedSubject>;
+  /** Where a patrol without a subject went. */
+  readonly place?: Maybe<Scalars['String']['output']>;
+  /** The certificate numbers (执法证号) of the officers who came. */
+  readonly officers?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** The number of the application, the case or the request that it follows. */
+  readonly concerning?: Maybe<Scalars['String']['output']>;
+  /** What there is to say of it. */
+  readonly notes?: Maybe<Scalars['String']['output']>;
+};
+
+/** Notes of coordination about visits. */
+export type NoteVisitsInput = {
+  /** When coordination compared, in microseconds: an inspection keeps what was noted on it later than that. */
+  readonly turn: Scalars['String']['input'];
+  /** Each of them, at most 1,000. */
+  readonly notices: ReadonlyArray<VisitNotice>;
+};
+
+/** What visit an inspection belongs to. */
+export type VisitNotice = {
+  /** The department's own record number. */
+  readonly number: Scalars['String']['input'];
+  /** The visit's code; null where the inspection belongs to no visit any more. */
+  readonly code?: InputMaybe<Scalars['String']['input']>;
+  /** The day of the visit; null like its code. */
+  readonly day?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** What was noted. */
+export type VisitsNoted = {
+  readonly __typename?: 'VisitsNoted';
+  /** How many of the inspections the department has. */
+  readonly known: Scalars['Int']['output'];
+  /** How many of them keep what was noted on them later. */
+  readonly kept: Scalars['Int']['output'];
+};
+
+/** Notes of coordination about links. */
+export type NoteLinksInput = {
+  /** When coordination compared, in microseconds: a party keeps what was noted on it later than that. */
+  readonly turn: Scalars['String']['input'];
+  /** Each of them, at most 1,000. */
+  readonly notices: ReadonlyArray<LinkNotice>;
+};
+
+/** Which business a party is. */
+export type LinkNotice = {
+  /** The party, as the feed tells it. */
+  readonly party: Scalars['ID']['input'];
+  /** The business; null where it is none that the register knows. */
+  readonly uscc?: InputMaybe<Scalars['Uscc']['input']>;
+};
+
+/** What was noted. */
+export type LinksNoted = {
+  readonly __typename?: 'LinksNoted';
+  /** How many of the parties the department has. */
+  readonly known: Scalars['Int']['output'];
+  /** How many of them keep what was noted on them later. */
+  readonly kept: Scalars['Int']['output'];
 };
 
 /** A page of the change feed, in the order of commits. */
@@ -494,6 +758,26 @@ export type WaterPenaltyEdge = {
   readonly node: WaterPenalty;
 };
 
+/** A page of `WaterEntry` entries (Relay connection). */
+export type WaterEntryConnection = {
+  readonly __typename?: 'WaterEntryConnection';
+  /** The entries with their cursors. */
+  readonly edges: ReadonlyArray<WaterEntryEdge>;
+  /** The entries alone. */
+  readonly nodes: ReadonlyArray<WaterEntry>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One entry of a list of `WaterEntry`. */
+export type WaterEntryEdge = {
+  readonly __typename?: 'WaterEntryEdge';
+  /** Where the entry stands; continue after it with `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The entry. */
+  readonly node: WaterEntry;
+};
+
 /** A page of `IntakeMeter` entries (Relay connection). */
 export type IntakeMeterConnection = {
   readonly __typename?: 'IntakeMeterConnection';
@@ -638,6 +922,7 @@ export type FederationTypes = {
   WaterInspection: WaterInspection;
   WaterPenalty: WaterPenalty;
   Business: Business;
+  WaterEntry: WaterEntry;
 };
 
 /** Mapping of federation reference types */
@@ -654,8 +939,22 @@ export type FederationReferenceTypes = {
   Business:
     ( { __typename: 'Business' }
     & GraphQLRecursivePick<FederationTypes['Business'], {"uscc":true}> );
+  WaterEntry:
+    ( { __typename: 'WaterEntry' }
+    & GraphQLRecursivePick<FederationTypes['WaterEntry'], {"id":true}> );
 };
 
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  RecordWaterInspectionOutcome:
+    | ( WaterInspectionRecorded )
+    | ( RecordRefused )
+  ;
+  RecordWaterEntryOutcome:
+    | ( WaterEntryRecorded )
+    | ( RecordRefused )
+  ;
+};
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
@@ -673,6 +972,7 @@ export type ResolversTypes = {
   InspectionKind: InspectionKind;
   InspectionSelection: InspectionSelection;
   InspectionOutcome: InspectionOutcome;
+  EntryType: EntryType;
   RecordedSubject: ResolverTypeWrapper<RecordedSubject>;
   Finding: ResolverTypeWrapper<Finding>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -686,6 +986,24 @@ export type ResolversTypes = {
   WaterPenalty: ResolverTypeWrapper<WaterPenalty>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Business: ResolverTypeWrapper<Business>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RecordWaterInspectionInput: RecordWaterInspectionInput;
+  WaterSubjectInput: WaterSubjectInput;
+  WaterItemInput: WaterItemInput;
+  RecordWaterEntryInput: RecordWaterEntryInput;
+  RecordWaterInspectionOutcome: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordWaterInspectionOutcome']>;
+  WaterInspectionRecorded: ResolverTypeWrapper<WaterInspectionRecorded>;
+  RecordWaterEntryOutcome: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordWaterEntryOutcome']>;
+  WaterEntryRecorded: ResolverTypeWrapper<WaterEntryRecorded>;
+  RecordRefused: ResolverTypeWrapper<RecordRefused>;
+  RecordRule: RecordRule;
+  WaterEntry: ResolverTypeWrapper<WaterEntry>;
+  NoteVisitsInput: NoteVisitsInput;
+  VisitNotice: VisitNotice;
+  VisitsNoted: ResolverTypeWrapper<VisitsNoted>;
+  NoteLinksInput: NoteLinksInput;
+  LinkNotice: LinkNotice;
+  LinksNoted: ResolverTypeWrapper<LinksNoted>;
   Change: ResolverTypeWrapper<Scalars['Change']['output']>;
   ChangePage: ResolverTypeWrapper<ChangePage>;
   WaterPermitKind: WaterPermitKind;
@@ -700,6 +1018,8 @@ export type ResolversTypes = {
   WaterPermitEdge: ResolverTypeWrapper<WaterPermitEdge>;
   WaterPenaltyConnection: ResolverTypeWrapper<WaterPenaltyConnection>;
   WaterPenaltyEdge: ResolverTypeWrapper<WaterPenaltyEdge>;
+  WaterEntryConnection: ResolverTypeWrapper<WaterEntryConnection>;
+  WaterEntryEdge: ResolverTypeWrapper<WaterEntryEdge>;
   IntakeMeterConnection: ResolverTypeWrapper<IntakeMeterConnection>;
   IntakeMeterEdge: ResolverTypeWrapper<IntakeMeterEdge>;
   SewageOutletConnection: ResolverTypeWrapper<SewageOutletConnection>;
@@ -727,6 +1047,23 @@ export type ResolversParentTypes = {
   WaterPenalty: WaterPenalty | FederationReferenceTypes['WaterPenalty'];
   Float: Scalars['Float']['output'];
   Business: Business | FederationReferenceTypes['Business'];
+  Mutation: Record<PropertyKey, never>;
+  RecordWaterInspectionInput: RecordWaterInspectionInput;
+  WaterSubjectInput: WaterSubjectInput;
+  WaterItemInput: WaterItemInput;
+  RecordWaterEntryInput: RecordWaterEntryInput;
+  RecordWaterInspectionOutcome: ResolversUnionTypes<ResolversParentTypes>['RecordWaterInspectionOutcome'];
+  WaterInspectionRecorded: WaterInspectionRecorded;
+  RecordWaterEntryOutcome: ResolversUnionTypes<ResolversParentTypes>['RecordWaterEntryOutcome'];
+  WaterEntryRecorded: WaterEntryRecorded;
+  RecordRefused: RecordRefused;
+  WaterEntry: WaterEntry | FederationReferenceTypes['WaterEntry'];
+  NoteVisitsInput: NoteVisitsInput;
+  VisitNotice: VisitNotice;
+  VisitsNoted: VisitsNoted;
+  NoteLinksInput: NoteLinksInput;
+  LinkNotice: LinkNotice;
+  LinksNoted: LinksNoted;
   Change: Scalars['Change']['output'];
   ChangePage: ChangePage;
   IntakeMeter: IntakeMeter;
@@ -738,6 +1075,8 @@ export type ResolversParentTypes = {
   WaterPermitEdge: WaterPermitEdge;
   WaterPenaltyConnection: WaterPenaltyConnection;
   WaterPenaltyEdge: WaterPenaltyEdge;
+  WaterEntryConnection: WaterEntryConnection;
+  WaterEntryEdge: WaterEntryEdge;
   IntakeMeterConnection: IntakeMeterConnection;
   IntakeMeterEdge: IntakeMeterEdge;
   SewageOutletConnection: SewageOutletConnection;
@@ -775,6 +1114,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   waterInspections?: Resolver<Maybe<ResolversTypes['WaterInspectionConnection']>, ParentType, ContextType, RequireFields<QueryWaterInspectionsArgs, 'first'>>;
   waterPermits?: Resolver<Maybe<ResolversTypes['WaterPermitConnection']>, ParentType, ContextType, RequireFields<QueryWaterPermitsArgs, 'first'>>;
   waterPenalties?: Resolver<Maybe<ResolversTypes['WaterPenaltyConnection']>, ParentType, ContextType, RequireFields<QueryWaterPenaltiesArgs, 'first'>>;
+  waterEntries?: Resolver<Maybe<ResolversTypes['WaterEntryConnection']>, ParentType, ContextType, RequireFields<QueryWaterEntriesArgs, 'first'>>;
   changes?: Resolver<ResolversTypes['ChangePage'], ParentType, ContextType, RequireFields<QueryChangesArgs, 'first'>>;
   intakeMeters?: Resolver<Maybe<ResolversTypes['IntakeMeterConnection']>, ParentType, ContextType, RequireFields<QueryIntakeMetersArgs, 'first'>>;
   sewageOutlets?: Resolver<Maybe<ResolversTypes['SewageOutletConnection']>, ParentType, ContextType, RequireFields<QuerySewageOutletsArgs, 'first'>>;
@@ -825,6 +1165,7 @@ export type WaterInspectionResolvers<ContextType = Context, ParentType extends R
   officers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   findings?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Finding']>>, ParentType, ContextType>;
   measures?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  visitCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type WaterPenaltyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WaterPenalty'] = ResolversParentTypes['WaterPenalty'], FederationReferenceType extends FederationReferenceTypes['WaterPenalty'] = FederationReferenceTypes['WaterPenalty']> = {
@@ -853,6 +1194,61 @@ export type BusinessResolvers<ContextType = Context, ParentType extends Resolver
   intakeMeters?: Resolver<Maybe<ResolversTypes['IntakeMeterConnection']>, ParentType, ContextType, RequireFields<BusinessIntakeMetersArgs, 'first'>>;
   sewageOutlets?: Resolver<Maybe<ResolversTypes['SewageOutletConnection']>, ParentType, ContextType, RequireFields<BusinessSewageOutletsArgs, 'first'>>;
   riverActivities?: Resolver<Maybe<ResolversTypes['RiverActivityConnection']>, ParentType, ContextType, RequireFields<BusinessRiverActivitiesArgs, 'first'>>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  recordWaterInspection?: Resolver<Maybe<ResolversTypes['RecordWaterInspectionOutcome']>, ParentType, ContextType, RequireFields<MutationRecordWaterInspectionArgs, 'input'>>;
+  recordWaterEntry?: Resolver<Maybe<ResolversTypes['RecordWaterEntryOutcome']>, ParentType, ContextType, RequireFields<MutationRecordWaterEntryArgs, 'input'>>;
+  noteVisits?: Resolver<Maybe<ResolversTypes['VisitsNoted']>, ParentType, ContextType, RequireFields<MutationNoteVisitsArgs, 'input'>>;
+  noteLinks?: Resolver<Maybe<ResolversTypes['LinksNoted']>, ParentType, ContextType, RequireFields<MutationNoteLinksArgs, 'input'>>;
+};
+
+export type RecordWaterInspectionOutcomeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordWaterInspectionOutcome'] = ResolversParentTypes['RecordWaterInspectionOutcome']> = {
+  __resolveType: TypeResolveFn<'WaterInspectionRecorded' | 'RecordRefused', ParentType, ContextType>;
+};
+
+export type WaterInspectionRecordedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WaterInspectionRecorded'] = ResolversParentTypes['WaterInspectionRecorded']> = {
+  inspection?: Resolver<ResolversTypes['WaterInspection'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecordWaterEntryOutcomeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordWaterEntryOutcome'] = ResolversParentTypes['RecordWaterEntryOutcome']> = {
+  __resolveType: TypeResolveFn<'WaterEntryRecorded' | 'RecordRefused', ParentType, ContextType>;
+};
+
+export type WaterEntryRecordedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WaterEntryRecorded'] = ResolversParentTypes['WaterEntryRecorded']> = {
+  entry?: Resolver<ResolversTypes['WaterEntry'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecordRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordRefused'] = ResolversParentTypes['RecordRefused']> = {
+  rule?: Resolver<ResolversTypes['RecordRule'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  remedy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WaterEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WaterEntry'] = ResolversParentTypes['WaterEntry'], FederationReferenceType extends FederationReferenceTypes['WaterEntry'] = FederationReferenceTypes['WaterEntry']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['WaterEntry']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['EntryType'], ParentType, ContextType>;
+  day?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['RecordedSubject']>, ParentType, ContextType>;
+  place?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  officers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  concerning?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type VisitsNotedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VisitsNoted'] = ResolversParentTypes['VisitsNoted']> = {
+  known?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kept?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LinksNotedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LinksNoted'] = ResolversParentTypes['LinksNoted']> = {
+  known?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kept?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export interface ChangeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Change'], any> {
@@ -926,6 +1322,17 @@ export type WaterPenaltyEdgeResolvers<ContextType = Context, ParentType extends 
   node?: Resolver<ResolversTypes['WaterPenalty'], ParentType, ContextType>;
 };
 
+export type WaterEntryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WaterEntryConnection'] = ResolversParentTypes['WaterEntryConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['WaterEntryEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['WaterEntry']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type WaterEntryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WaterEntryEdge'] = ResolversParentTypes['WaterEntryEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['WaterEntry'], ParentType, ContextType>;
+};
+
 export type IntakeMeterConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IntakeMeterConnection'] = ResolversParentTypes['IntakeMeterConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['IntakeMeterEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['IntakeMeter']>, ParentType, ContextType>;
@@ -972,6 +1379,15 @@ export type Resolvers<ContextType = Context> = {
   WaterInspection?: WaterInspectionResolvers<ContextType>;
   WaterPenalty?: WaterPenaltyResolvers<ContextType>;
   Business?: BusinessResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  RecordWaterInspectionOutcome?: RecordWaterInspectionOutcomeResolvers<ContextType>;
+  WaterInspectionRecorded?: WaterInspectionRecordedResolvers<ContextType>;
+  RecordWaterEntryOutcome?: RecordWaterEntryOutcomeResolvers<ContextType>;
+  WaterEntryRecorded?: WaterEntryRecordedResolvers<ContextType>;
+  RecordRefused?: RecordRefusedResolvers<ContextType>;
+  WaterEntry?: WaterEntryResolvers<ContextType>;
+  VisitsNoted?: VisitsNotedResolvers<ContextType>;
+  LinksNoted?: LinksNotedResolvers<ContextType>;
   Change?: GraphQLScalarType;
   ChangePage?: ChangePageResolvers<ContextType>;
   IntakeMeter?: IntakeMeterResolvers<ContextType>;
@@ -983,6 +1399,8 @@ export type Resolvers<ContextType = Context> = {
   WaterPermitEdge?: WaterPermitEdgeResolvers<ContextType>;
   WaterPenaltyConnection?: WaterPenaltyConnectionResolvers<ContextType>;
   WaterPenaltyEdge?: WaterPenaltyEdgeResolvers<ContextType>;
+  WaterEntryConnection?: WaterEntryConnectionResolvers<ContextType>;
+  WaterEntryEdge?: WaterEntryEdgeResolvers<ContextType>;
   IntakeMeterConnection?: IntakeMeterConnectionResolvers<ContextType>;
   IntakeMeterEdge?: IntakeMeterEdgeResolvers<ContextType>;
   SewageOutletConnection?: SewageOutletConnectionResolvers<ContextType>;

@@ -61,6 +61,7 @@ const inspection = z.object({
   day: date,
   outcome: z.enum(['CLEAN', 'PROBLEMS_FOUND', 'NO_VIOLATION_ADVICE']).nullable(),
   status: z.enum(['PLANNED', 'DONE', 'CANCELLED']),
+  /** The code of the visit it belongs to. */
   visitCode: z.string().nullable(),
 });
 
@@ -71,6 +72,16 @@ const penalty = z.object({
   categories: z.array(z.string()),
   fineYuan: z.number().nullable(),
   decidedOn: date,
+});
+
+/** An entry that is no inspection and never counts as one; a patrol may have no party. */
+const entry = z.object({
+  kind: z.literal('ENTRY'),
+  ...subject,
+  partyId: z.string().nullable(),
+  name: z.string().nullable(),
+  type: z.enum(['LICENCE_VERIFICATION', 'CASE_INVESTIGATION', 'PATROL', 'GUIDANCE']),
+  day: date,
 });
 
 /** A business as the register tells it; only market supervision has these. */
@@ -93,6 +104,7 @@ export const factSchema = z.discriminatedUnion('kind', [
   permit,
   inspection,
   penalty,
+  entry,
   business,
 ]);
 
@@ -101,7 +113,7 @@ export type FactKind = Fact['kind'];
 
 /** One entry of a feed: what a record is now, or that it is no more. */
 export const changeSchema = z.object({
-  kind: z.enum(['PARTY', 'PERMIT', 'INSPECTION', 'PENALTY', 'BUSINESS']),
+  kind: z.enum(['PARTY', 'PERMIT', 'INSPECTION', 'PENALTY', 'ENTRY', 'BUSINESS']),
   id: z.string(),
   /** Null for a tombstone. */
   fact: factSchema.nullable(),

@@ -24,10 +24,14 @@ export const recordFacts: FactQueries = {
     SELECT jsonb_build_object('kind', 'INSPECTION', 'id', inspection.id, ${subject},
       'inspectionKind', inspection.kind, 'selection', selection, 'itemCodes', item_codes,
       'plannedFrom', planned_from, 'plannedTo', planned_to, 'inspectedOn', inspected_on, 'day', day,
-      'outcome', outcome, 'status', status, 'visitCode', visit_code)
+      'outcome', outcome, 'status', status, 'visitCode', code_of(inspection))
     FROM inspection JOIN party ON party.id = party_id WHERE inspection.id = change.record_id`,
   PENALTY: sql`
     SELECT jsonb_build_object('kind', 'PENALTY', 'id', penalty.id, ${subject}, 'violation', violation,
       'categories', categories, 'fineYuan', fine_yuan, 'decidedOn', decided_on)
     FROM penalty JOIN party ON party.id = party_id WHERE penalty.id = change.record_id`,
+  ENTRY: sql`
+    SELECT jsonb_build_object('kind', 'ENTRY', 'id', entry.id, ${subject}, 'address', coalesce(party.address, place),
+      'street', coalesce(party.street, entry.street), 'type', type, 'day', day)
+    FROM entry LEFT JOIN party ON party.id = party_id WHERE entry.id = change.record_id`,
 };

@@ -25,3 +25,6 @@ export const identitySchema = z.object({
 
 /** A caller, as every subgraph sees it. */
 export type Identity = z.infer<typeof identitySchema>;
+
+/** Whoever does not say who they are: the public, with no scope. */
+export const anonymous: Identity = { subject: 'anonymous', role: 'PUBLIC', scopes: [] };

@@ -15,8 +15,13 @@ export const tokenLifetime = 60;
 /** Who may call a subgraph. */
 export type Issuer = 'gateway' | 'coordination';
 
-/** A caller whose token held: a person or program behind the gateway, or coordination itself. */
-export type Caller = { issuer: 'gateway'; identity: Identity } | { issuer: 'coordination' };
+/**
+ * A caller whose token held: a person or program behind the gateway, or without an identity the gateway itself, or
+ * coordination itself.
+ */
+export type Caller =
+  | { issuer: 'gateway'; identity: Identity | undefined }
+  | { issuer: 'coordination' };
 
 /** A subgraph's keys, by who signs with them. At least 32 bytes each. */
 export type SubgraphKeys = Readonly<Record<Issuer, Uint8Array>>;
@@ -27,7 +32,8 @@ export async function signInternalToken(
   audience: SubgraphName,
   key: Uint8Array,
 ): Promise<string> {
-  const claims = caller.issuer === 'gateway' ? { identity: caller.identity } : {};
+  const identity = caller.issuer === 'gateway' ? caller.identity : undefined;
+  const claims = identity ? { identity } : {};
   return new SignJWT(claims)
     .setProtectedHeader({ alg: 'HS256' })
     .setIssuer(caller.issuer)
@@ -55,7 +61,7 @@ export async function verifyInternalToken(
   });
   return payload.iss === 'coordination'
     ? { issuer: 'coordination' }
-    : { issuer: 'gateway', identity: identitySchema.parse(payload['identity']) };
+    : { issuer: 'gateway', identity: identitySchema.optional().parse(payload['identity']) };
 }
 
 const issuerClaim = z.object({ iss: z.enum(['gateway', 'coordination']) });

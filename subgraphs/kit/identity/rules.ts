@@ -21,6 +21,24 @@ export function requireOwnStaff(context: Context, department: DepartmentName): v
   );
 }
 
+/** Refuses everyone but officers of the department; the officer's stable name otherwise. */
+export function requireOwnOfficer({ identity }: Context, department: DepartmentName): string {
+  if (identity?.role === 'OFFICER' && identity.department === department) return identity.subject;
+  throw forbidden(`Only officers of ${department} may record for it.`);
+}
+
+/** Refuses whoever has not been given `scope`. */
+export function requireScope({ identity }: Context, scope: string): void {
+  if (identity?.scopes.includes(scope)) return;
+  throw forbidden(`Only callers with the scope ${scope} may see this.`);
+}
+
+/** Refuses everyone but the gateway, which asks in its own name. */
+export function requireGateway({ caller }: Context): void {
+  if (caller.issuer === 'gateway' && caller.identity === undefined) return;
+  throw forbidden('Only the gateway may ask this.');
+}
+
 /** Refuses everyone but coordination, which asks in its own name. */
 export function requireCoordination(context: Context): void {
   if (context.caller.issuer === 'coordination') return;

@@ -21,6 +21,7 @@ export type Keyset = readonly string[];
 export type ColumnType = keyof typeof readsAs;
 
 const readsAs = {
+  bigint: (value: string) => /^\d{1,18}$/.test(value),
   date: isDay,
   text: (value: string) => !value.includes('\0'),
 };

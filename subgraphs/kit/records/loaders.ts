@@ -5,6 +5,8 @@ import { ChildListLoader } from '../paging/listing.ts';
 import { rowLoader } from '../paging/row-loader.ts';
 import type { Database } from '../postgres/database.ts';
 import {
+  type EntryRow,
+  entries,
   type InspectionRow,
   inspections,
   type PenaltyRow,
@@ -12,7 +14,7 @@ import {
   penalties,
   permits,
 } from './listings.ts';
-import { inspection, penalty, permit } from './tables.ts';
+import { entry, inspection, penalty, permit } from './tables.ts';
 
 export interface PermitArguments extends PageArguments {
   readonly kind?: string | null;
@@ -26,6 +28,7 @@ export function recordLoaders(database: Database) {
     permit: rowLoader<PermitRow>(database, { ...permits, key: sql`${permit.id}` }),
     inspection: rowLoader<InspectionRow>(database, { ...inspections, key: sql`${inspection.id}` }),
     penalty: rowLoader<PenaltyRow>(database, { ...penalties, key: sql`${penalty.id}` }),
+    entry: rowLoader<EntryRow>(database, { ...entries, key: sql`${entry.id}` }),
     permitsOfBusiness: new ChildListLoader<PermitRow, PermitArguments>(
       database,
       permits,

@@ -2,12 +2,12 @@
  * How the records every department keeps alike are resolved, under the department's own type names: the permits,
  * inspections and penalties of `records.graphql`.
  */
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Department } from '../../../schema/departments.ts';
 import type { Context } from '../definition.ts';
 import { requireOwnStaff } from '../identity/rules.ts';
-import type { PageArguments } from '../paging/connection.ts';
 import { listRoot } from '../paging/listing.ts';
+import { between, type DayArguments } from './day-arguments.ts';
 import { globalId, recordNumber } from './global-id.ts';
 import {
   type InspectionRow,
@@ -20,11 +20,6 @@ import {
 } from './listings.ts';
 import { type PermitArguments, permitFilters, type RecordLoaders } from './loaders.ts';
 import { inspection, penalty } from './tables.ts';
-
-interface DayArguments extends PageArguments {
-  readonly from?: string | null;
-  readonly to?: string | null;
-}
 
 type RecordContext = Context<RecordLoaders>;
 
@@ -87,11 +82,4 @@ export function recordResolvers(department: Department) {
       ) => loaders.permitsOfBusiness.load(uscc, args),
     },
   };
-}
-
-function between(day: SQL, { from, to }: DayArguments): (SQL | undefined)[] {
-  return [
-    from == null ? undefined : sql`${day} >= ${from}`,
-    to == null ? undefined : sql`${day} <= ${to}`,
-  ];
 }

@@ -40,8 +40,19 @@ export const inspection = pgTable('inspection', {
   findings: text().array().notNull(),
   measures: text().array().notNull(),
   status: text({ enum: ['PLANNED', 'DONE', 'CANCELLED'] }).notNull(),
-  visitCode: text('visit_code'),
   day: date().notNull(),
+});
+
+export const entry = pgTable('entry', {
+  id: text().primaryKey(),
+  type: text({
+    enum: ['LICENCE_VERIFICATION', 'CASE_INVESTIGATION', 'PATROL', 'GUIDANCE'],
+  }).notNull(),
+  day: date().notNull(),
+  place: text(),
+  officers: text().array().notNull(),
+  concerning: text(),
+  notes: text(),
 });
 
 export const penalty = pgTable('penalty', {

@@ -89,6 +89,8 @@ export const inspectionLayout = layout({
     measures: 'text[]',
     status: 'text',
   },
+  // An export that was made before the inspection, or whose system was not told of it, does not undo the record.
+  overtaken: `stored.recorded_at IS NOT NULL AND staged.record_status <> 'DONE'`,
   record: (values) => {
     checkDays(values);
     const codes = values.itemCodes ?? [];

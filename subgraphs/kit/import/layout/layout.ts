@@ -22,6 +22,8 @@ export interface LayoutDeclaration<C extends Columns, Fields extends TableFields
   readonly table: string;
   /** The table's columns, `id` first, without `party_id` and `digest`. */
   readonly fields: Fields;
+  /** In SQL, over a row of `staged` and the `stored` record: whether the row tells less than the record. */
+  readonly overtaken?: string;
   /** @throws Rejection when what the row says does not fit together. */
   record(values: ValuesOf<C>, imports: DepartmentImports): LaidOutRow<Fields>;
 }
@@ -34,6 +36,7 @@ export interface Layout {
   readonly unstored: readonly string[];
   readonly table: string;
   readonly fields: TableFields;
+  readonly overtaken: string | undefined;
   /** Whether its rows name a party. */
   readonly namesParty: boolean;
   /** Reads a row whose cells stand in the order of `columns`. @throws Rejection */
@@ -52,6 +55,7 @@ export function layout<C extends Columns, Fields extends TableFields>(
     unstored: declaration.unstored,
     table: declaration.table,
     fields: declaration.fields,
+    overtaken: declaration.overtaken,
     namesParty: declaration.kind !== 'REGISTER',
     layOut(cells, imports) {
       const values: Record<string, unknown> = {};

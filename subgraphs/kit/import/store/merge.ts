@@ -1,7 +1,7 @@
 /**
  * Merges staged rows into a department's tables, set by set, touching only what is new or different.
  *
- * Of rows with one id the last counts. A row equal to what is stored is neither written nor noted in the change feed.
+ * Of rows with one id the last counts, but for those that tell less than what officers recorded here. A row equal to what is stored is neither written nor noted in the change feed.
  */
 import type { ClientBase } from 'pg';
 import type { Layout } from '../layout/layout.ts';
@@ -24,6 +24,7 @@ const turn = 4_202_612;
 export async function mergeStaged(client: ClientBase, layout: Layout): Promise<MergeCounts> {
   const { table } = layout;
   await client.query('SELECT pg_advisory_xact_lock($1)', [turn]);
+  const overtaken = await dropOvertaken(client, layout);
   const earlier = await dropEarlier(client, table);
   const known = await client.query(
     `DELETE FROM staged USING ${table} stored
@@ -38,8 +39,17 @@ export async function mergeStaged(client: ClientBase, layout: Layout): Promise<M
   return {
     loaded: written - different,
     updated: different + earlier.updated,
-    repeated: (known.rowCount ?? 0) + earlier.repeated,
+    repeated: (known.rowCount ?? 0) + earlier.repeated + overtaken,
   };
+}
+
+/** Takes out rows that tell less than what is stored; gives how many. They say nothing that was not known. */
+async function dropOvertaken(client: ClientBase, { table, overtaken }: Layout): Promise<number> {
+  if (overtaken === undefined) return 0;
+  const { rowCount } = await client.query(
+    `DELETE FROM staged USING ${table} stored WHERE stored.id = staged.record_id AND ${overtaken}`,
+  );
+  return rowCount ?? 0;
 }
 
 /**
