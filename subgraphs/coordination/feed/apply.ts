@@ -5,6 +5,8 @@
 import pg from 'pg';
 import type { DepartmentName } from '../../../schema/departments.ts';
 import type { Database } from '../../kit/postgres/database.ts';
+import { noteTouched } from '../planning/reconcile-touched.ts';
+import { settleWithPage } from '../settlement/with-page.ts';
 import { forgetOlder, type Origin, setAside, writeChanges } from './changes.ts';
 import { type RawPage, sortChanges, type TakenChange } from './page.ts';
 import { lockPosition, type Position, positionAfter, savePosition } from './position.ts';
@@ -29,13 +31,22 @@ export function applyPage(
     const next = positionAfter(found, page);
     const origin = { department, generation: next.generation };
     const { taken, rejected } = sortChanges(page.changes);
+    await noteTouched(tx, taken.flatMap(touchedBy));
     await writeAll(tx, origin, taken);
     for (const change of rejected) await setAside(tx, origin, change);
+    await settleWithPage(tx, department, taken);
     const began = found.resyncing || next.generation > found.generation;
     if (began && !next.resyncing) await forgetOlder(tx, origin);
     await savePosition(tx, department, next, page);
     return next;
   });
+}
+
+/** The business whose planned visits a change may concern. What a link does to them, the ledger notes by itself. */
+function touchedBy({ fact }: TakenChange): readonly string[] {
+  if (fact?.kind === 'BUSINESS') return [fact.id];
+  if (fact?.kind !== 'INSPECTION' || fact.status === 'PLANNED') return [];
+  return fact.uscc === null ? [] : [fact.uscc];
 }
 
 function isSame(one: Position, other: Position): boolean {

@@ -4,7 +4,7 @@ import { getTableColumns, type SQL, sql } from 'drizzle-orm';
 import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
 import type { DepartmentName } from '../../../schema/departments.ts';
 import type { Fact, FactKind } from '../../kit/feed/fact.ts';
-import { business, inspection, party, penalty, permit, representative } from '../tables.ts';
+import { business, entry, inspection, party, penalty, permit, representative } from '../tables.ts';
 import type { RawChange, RejectedChange, TakenChange } from './page.ts';
 import type { Executor } from './position.ts';
 
@@ -21,9 +21,10 @@ const tablesOf: Readonly<Record<FactKind, readonly PgTable[]>> = {
   PERMIT: [permit],
   INSPECTION: [inspection],
   PENALTY: [penalty],
+  ENTRY: [entry],
 };
 
-const records = [permit, inspection, penalty] as const;
+const records = [permit, inspection, penalty, entry] as const;
 
 /** Writes changes, each of another record. */
 export async function writeChanges(

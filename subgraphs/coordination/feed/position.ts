@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import type { DepartmentName } from '../../../schema/departments.ts';
 import type { Database } from '../../kit/postgres/database.ts';
-import type { FeedFailure } from './ask.ts';
+import type { FeedFailure } from './ask-department.ts';
 import type { RawPage } from './page.ts';
 
 /** The database, or a transaction on it. */

@@ -2,21 +2,19 @@
  * Pulls the departments' feeds into the ledger for as long as the subgraph runs: a loop for each department, so that
  * one that is down or slow delays nobody else.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { Agent } from 'undici';
 import type { Background } from '../../kit/definition.ts';
 import type { Database } from '../../kit/postgres/database.ts';
 import { applyPage } from './apply.ts';
-import { type Asking, askChanges, FeedError } from './ask.ts';
+import { askChanges } from './ask.ts';
+import { type Asking, FeedError } from './ask-department.ts';
 import type { FeedSource } from './configuration.ts';
+import { longestPause, pause, pauseAfter } from './pauses.ts';
 import { openPosition, type Position, saveFailure } from './position.ts';
 
 /** Milliseconds between two questions to a feed that had nothing more to tell. */
 const interval = 500;
-
-/** The longest pause, in milliseconds, before a feed that fails is asked again. */
-const longestPause = 15_000;
 
 /** Milliseconds without a byte after which a department counts as unreachable. */
 const patience = 30_000;
@@ -87,15 +85,4 @@ async function noteFailure(
   { failure }: FeedError,
 ): Promise<void> {
   await saveFailure(orm, department, failure).catch(() => undefined);
-}
-
-/** Doubles with every failure in a row, and differs by chance, so that many who wait do not all ask at once. */
-function pauseAfter(failures: number): number {
-  const longest = Math.min(interval * 2 ** (failures - 1), longestPause);
-  return longest * (0.5 + Math.random() / 2);
-}
-
-/** Ends early, and quietly, when pulling stops. */
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
 }
