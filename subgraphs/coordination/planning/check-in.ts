@@ -4,24 +4,18 @@ import { today } from '../../kit/clock.ts';
 import type { Database } from '../../kit/postgres/database.ts';
 import { cleanRun } from '../policy/clean-run.ts';
 import type { Actor } from './authority.ts';
+import { type Officer, officersABody, readOfficers, uncertified } from './certified.ts';
+import { closeVisit } from './closing.ts';
 import { isVisitCode, typedCode } from './code.ts';
-import { type DemandRow, demandsOf, reopened, saveDemand } from './demand-rows.ts';
+import { refusalOfDay } from './day-of-visit.ts';
+import { type DemandRow, demandsOf } from './demand-rows.ts';
 import { replan } from './place.ts';
 import { readSituation } from './situation.ts';
 import { lockSubject } from './subject.ts';
 import { planInTransaction, type Transaction } from './transaction.ts';
+import { type VisitOutcome, type VisitRefused, visitRefused } from './visit-outcomes.ts';
 import { type PlannedVisit, readVisit } from './visit-rows.ts';
-import {
-  moveVisit,
-  refusalOfDay,
-  reopenRequests,
-  type VisitOutcome,
-  type VisitRefused,
-  visitRefused,
-} from './visits.ts';
-
-/** Certified officers that each body sends at least. */
-const officersABody = 2;
+import { moveVisit } from './visits.ts';
 
 export interface CheckIn {
   readonly code: string;
@@ -31,13 +25,6 @@ export interface CheckIn {
   readonly at: string;
   /** Why an officer comes again who found nothing the last times. */
   readonly officerReason?: string | null;
-}
-
-interface Officer {
-  readonly certificate: string;
-  readonly department: string;
-  readonly auxiliary: boolean;
-  readonly validTo: string | null;
 }
 
 /** Checks the officers of one or more bodies in. On another day than planned, the visit moves there if it may. */
@@ -98,14 +85,9 @@ export function completeVisit(
     const others = demands.filter(({ department }) => department !== actor.department);
     const done = others.every((it) => !it.checkedIn || it.outcome !== null);
     if (!done) return { __typename: 'VisitChanged', visit: id, replanned: [] };
-    await tx.execute(
-      sql`UPDATE visit SET status = 'DONE' WHERE subject = ${subject} AND id = ${id}`,
-    );
-    for (const absent of others.filter(({ checkedIn }) => !checkedIn)) {
-      await saveDemand(tx, reopened(absent));
-    }
-    await reopenRequests(tx, visit);
-    return { __typename: 'VisitChanged', visit: id, replanned: await replan(tx, subject) };
+    const absent = others.filter(({ checkedIn }) => !checkedIn);
+    const replanned = await closeVisit(tx, visit, absent);
+    return { __typename: 'VisitChanged', visit: id, replanned };
   });
 }
 
@@ -136,10 +118,7 @@ async function refusalOfOfficers(
   day: string,
 ): Promise<VisitRefused | undefined> {
   const certificates = [...new Set(asked.officers)];
-  const { rows } = await tx.execute(sql`
-    SELECT certificate, department, auxiliary, valid_to AS "validTo" FROM officer
-    WHERE certificate = ANY(${sql.param(certificates)}::text[])`);
-  const officers = rows as unknown as Officer[];
+  const officers = await readOfficers(tx, certificates);
   const present = new Set(officers.map(({ department }) => department));
   return (
     refusalOfCertificates(certificates, officers, day) ??
@@ -154,12 +133,7 @@ function refusalOfCertificates(
   day: string,
 ): VisitRefused | undefined {
   const lift = 'Certified officers, as the supervising authority has registered them.';
-  const certified = new Set(
-    officers
-      .filter(({ auxiliary, validTo }) => !auxiliary && (validTo === null || day <= validTo))
-      .map(({ certificate }) => certificate),
-  );
-  const others = certificates.filter((it) => !certified.has(it));
+  const others = uncertified(certificates, officers, day);
   if (others.length === 0) return undefined;
   const message = `No certified officers, or no longer, or auxiliaries: ${others.join(', ')}.`;
   return visitRefused('OFFICER_NOT_CERTIFIED', message, lift);

@@ -10,14 +10,15 @@ import { addDays } from '../../kit/clock.ts';
 import { dayOf } from '../joint-plan/day-number.ts';
 import { isCompetent } from '../policy/competence.ts';
 import { exemptionOf, mayExceedCeiling, type VisitExemption } from '../policy/exemption.ts';
-import { exceededOn, yearOf } from '../policy/frequency.ts';
+import { yearOf } from '../policy/frequency.ts';
 import { winsOverQuietPeriod } from '../policy/minimum.ts';
 import { conflictsOn, type Occupied } from '../policy/quiet-period.ts';
 import { reusable } from '../policy/reuse.ts';
 import type { PlanWarning, QuietConflict, Refusal, WayOut } from './outcomes.ts';
 import { publishedItems, refusalOf } from './refusals.ts';
 import type { PublishedItem, Situation, StandingVisit } from './situation.ts';
-import { checkDays, type Standing, standingChecks, visitDays } from './standing.ts';
+import { checkDays, type Standing, standingChecks } from './standing.ts';
+import { ceilingWarnings, frequencyWarnings } from './warnings.ts';
 import type { Wish } from './wish.ts';
 
 export type Decision =
@@ -169,35 +170,13 @@ class Placing {
     exemption: VisitExemption | null,
     more: readonly PlanWarning[] = [],
   ): Decision {
-    const others = visitDays(this.#situation);
-    const frequent = exceededOn(day, others, this.#situation.flags).map(
-      ({ rule, visits, flagged }): PlanWarning => ({
-        rule,
-        message: `With this one, the premises are visited ${visits} times in the ${periodOf(rule)} of ${dayOf(day)}; more than ${flagged} are flagged.`,
-        figures: [
-          { name: 'visits', value: visits },
-          { name: 'flagged above', value: flagged },
-        ],
-      }),
-    );
+    const frequent = frequencyWarnings(day, this.#situation);
     const warnings = [...more, ...this.#ceilingWarnings(day), ...frequent];
     return { type: 'NEW_VISIT', day, exemption, warnings };
   }
 
   #ceilingWarnings(day: number): readonly PlanWarning[] {
-    const { ceiling } = this.#situation;
-    const checks = this.#checksInYear(day) + (this.#isThere(day) ? 0 : 1);
-    if (ceiling === null || checks <= ceiling) return [];
-    return [
-      {
-        rule: 'CEILING_EXCEEDED',
-        message: `This is check ${checks} of the body at these premises in ${yearOf(day)}; the ceiling is ${ceiling}.`,
-        figures: [
-          { name: 'checks in the year', value: checks },
-          { name: 'ceiling', value: ceiling },
-        ],
-      },
-    ];
+    return ceilingWarnings(day, this.#ownDays, this.#situation);
   }
 
   /** In spite of the quiet period: by the authority's override, or for a minimum that cannot be kept otherwise. */
@@ -343,10 +322,6 @@ function conflictOf({ day, quietDays, visit, inspection, departments }: Standing
     inspection,
     departments,
   };
-}
-
-function periodOf(rule: string): string {
-  return rule.slice('FREQUENCY_'.length).toLowerCase();
 }
 
 function daysFrom(first: number, last: number): readonly number[] {

@@ -18,6 +18,8 @@ export interface Ground {
 export interface DemandRow extends Subject {
   readonly id: string;
   readonly department: string;
+  /** The department's number of the inspection that it adopts; null for one filed here. */
+  readonly record: string | null;
   readonly kind: string;
   readonly selection: string;
   readonly exemption: DemandExemption | null;
@@ -47,7 +49,7 @@ export interface DemandRow extends Subject {
 
 /** The columns of a demand, by the names above. */
 export const demandColumns = sql`demand.id, demand.subject, demand.uscc, demand.premises, demand.address,
-  demand.street, demand.department, demand.kind, demand.selection, demand.exemption, demand.ground, demand.items,
+  demand.street, demand.department, demand.record, demand.kind, demand.selection, demand.exemption, demand.ground, demand.items,
   demand.earliest, demand.latest, demand.officers, demand.officer_reason AS "officerReason", demand.state,
   demand.visit, demand.day, demand.requested_visit AS "requestedVisit", demand.consent_by AS "consentBy",
   demand.declined_visits AS "declinedVisits", demand.reason, demand.reused, demand.approved_at::text AS "approvedAt",
@@ -56,11 +58,11 @@ export const demandColumns = sql`demand.id, demand.subject, demand.uscc, demand.
 /** Writes a demand, new or as it has become. What was approved and done stands only while the same visit serves it. */
 export async function saveDemand(tx: Transaction, it: DemandRow): Promise<void> {
   await tx.execute(sql`
-    INSERT INTO demand (subject, id, uscc, premises, address, street, department, kind, selection, exemption, ground,
-      items, earliest, latest, officers, officer_reason, state, visit, day, visit_stands, requested_visit, consent_by,
+    INSERT INTO demand (subject, id, uscc, premises, address, street, department, record, kind, selection, exemption,
+      ground, items, earliest, latest, officers, officer_reason, state, visit, day, visit_stands, requested_visit, consent_by,
       declined_visits, reason, filed_by)
     VALUES (${it.subject}, ${it.id}, ${it.uscc}, ${it.premises}, ${it.address}, ${it.street}, ${it.department},
-      ${it.kind}, ${it.selection}, ${it.exemption}, ${JSON.stringify(it.ground)}, ${sql.param(it.items)}::text[],
+      ${it.record}, ${it.kind}, ${it.selection}, ${it.exemption}, ${JSON.stringify(it.ground)}, ${sql.param(it.items)}::text[],
       ${it.earliest}, ${it.latest}, ${sql.param(it.officers)}::text[], ${it.officerReason}, ${it.state}, ${it.visit},
       ${it.day}, ${it.visit === null ? null : true}, ${it.requestedVisit}, ${it.consentBy},
       ${sql.param(it.declinedVisits)}::text[], ${it.reason}, ${it.filedBy})

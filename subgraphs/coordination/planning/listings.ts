@@ -8,10 +8,12 @@ import type { Figure, WarningRule } from './outcomes.ts';
 
 export interface WarningRow {
   readonly id: string;
-  readonly uscc: string;
+  readonly uscc: string | null;
   readonly department: string;
   readonly demand: string | null;
   readonly visit: string | null;
+  /** By department and number, where it is one that took place. */
+  readonly inspection: string | null;
   readonly day: string;
   readonly rule: WarningRule;
   readonly message: string;
@@ -41,7 +43,7 @@ export const demands: Listing = {
 };
 
 export const warnings: Listing = {
-  select: sql`id, uscc, department, demand, visit, day, rule, message, figures`,
+  select: sql`id, uscc, department, demand, visit, inspection, day, rule, message, figures`,
   from: sql`warning`,
   order: [
     { column: sql`warning.day`, type: 'date' },

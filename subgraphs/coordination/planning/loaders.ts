@@ -8,6 +8,7 @@ import { type DemandRow, demandColumns } from './demand-rows.ts';
 
 export interface ItemRow {
   readonly name: string;
+  readonly legalBasis: string | null;
 }
 
 export function planningLoaders(database: Database) {
@@ -26,7 +27,7 @@ export function planningLoaders(database: Database) {
     demandsOfVisit: demandsOfVisitLoader(database),
     /** By department and code: `water:WA-001`. */
     item: rowLoader<ItemRow>(database, {
-      select: sql`name`,
+      select: sql`name, legal_basis AS "legalBasis"`,
       from: sql`item`,
       key: sql`(item.department || ':' || item.code)`,
     }),

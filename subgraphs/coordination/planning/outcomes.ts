@@ -11,7 +11,13 @@ export type WarningRule =
   | 'FREQUENCY_WEEK'
   | 'FREQUENCY_MONTH'
   | 'CEILING_EXCEEDED'
-  | 'MINIMUM_OVER_QUIET_PERIOD';
+  | 'MINIMUM_OVER_QUIET_PERIOD'
+  | 'EMERGENCY_REGISTERED_LATE'
+  | 'EMERGENCY_DEADLINE_UNKNOWN'
+  | 'VISIT_MOVED'
+  | 'VISIT_CANCELLED'
+  | 'PREMISES_CHANGED'
+  | 'UNREGISTERED_CHECK';
 
 export interface PlanWarning {
   readonly rule: WarningRule;

@@ -1,6 +1,6 @@
 /**
- * What time brings about by itself: requests to join that a lead let pass are planned without it, and visits to which
- * nobody came fall away, so that what they were to serve is planned anew.
+ * What time brings about by itself: requests to join that a lead let pass are planned without it, visits to which nobody
+ * came fall away, so that what they were to serve is planned anew, and what records left over is settled.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { addDays, today } from '../../kit/clock.ts';
 import type { Background } from '../../kit/definition.ts';
 import type { Database } from '../../kit/postgres/database.ts';
+import { settleLeftOver } from '../settlement/left-over.ts';
 import { replan } from './place.ts';
 import { lockSubject } from './subject.ts';
 import { planInTransaction } from './transaction.ts';
@@ -39,12 +40,17 @@ export function startOverdue(database: Database): Background {
 
 async function run(database: Database, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await settleOverdue(database).catch((error: Error) => {
+    await settleAll(database).catch((error: Error) => {
       const { message } = (error.cause ?? error) as Error;
       log.warn(`What is overdue could not be planned anew (${message}). It is tried again.`);
     });
     await sleep(interval, undefined, { signal }).catch(() => undefined);
   }
+}
+
+async function settleAll(database: Database): Promise<void> {
+  await settleOverdue(database);
+  await settleLeftOver(database);
 }
 
 /** Sees to everything that is overdue today, each subject in a transaction of its own. */
@@ -69,5 +75,8 @@ export async function settleOverdue(database: Database): Promise<void> {
 function missed() {
   return sql`visit.status = 'PLANNED' AND visit.day < ${addDays(today(), -grace)} AND NOT EXISTS (
     SELECT FROM inspection WHERE inspection.visit_code = visit.code AND inspection.uscc = visit.uscc
-      AND inspection.status = 'DONE')`;
+      AND inspection.status = 'DONE') AND NOT EXISTS (
+    SELECT FROM demand JOIN inspection ON inspection.department = demand.department AND inspection.id = demand.record
+    WHERE demand.subject = visit.subject AND demand.visit = visit.id AND inspection.status = 'DONE'
+      AND inspection.day = visit.day)`;
 }

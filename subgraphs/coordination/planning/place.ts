@@ -10,6 +10,7 @@ import { publishedItems } from './refusals.ts';
 import { readSituation, type Situation } from './situation.ts';
 import { SubjectChanged, type Transaction } from './transaction.ts';
 import { openVisit } from './visit-rows.ts';
+import { raiseWarnings, type Warned } from './warnings.ts';
 
 /** What is asked of placing a demand, beside the demand itself. */
 export interface Placement {
@@ -49,6 +50,30 @@ export async function place(
   const outcome = await carryOut(tx, filed, decision, situation);
   const offered = decision.type === 'NEW_VISIT' && situation.othersWait;
   return { outcome, opened: offered ? dayOf(decision.day) : null };
+}
+
+/** Where a demand would go on one day alone, and how to have it go there; until then nothing is written. */
+export interface PlaceOnDay {
+  readonly decision: Decision;
+  /** @throws SubjectChanged when something that does not hold the lock planned here at this moment. */
+  carryOut(): Promise<PlanOutcome>;
+}
+
+/** Decides where a demand would go on `day`. `consentedTo` is a visit that it is part of from the first. */
+export async function placeOnDay(
+  tx: Transaction,
+  demand: DemandRow,
+  day: string,
+  consentedTo: string | null,
+): Promise<PlaceOnDay> {
+  const situation = await situationOf(tx, demand);
+  const { earliest, latest } = demand;
+  const { filed, decision } = decideOn({ ...demand, earliest: day, latest: day }, situation, {
+    ...ordinarily,
+    consentedTo,
+  });
+  const carryOutThere = () => carryOut(tx, { ...filed, earliest, latest }, decision, situation);
+  return { decision, carryOut: carryOutThere };
 }
 
 export function situationOf(tx: Transaction, demand: DemandRow): Promise<Situation> {
@@ -132,7 +157,7 @@ async function carryOut(
       const { visit, warnings } = decision;
       const day = dayOf(visit.day);
       await serve(tx, demand, { id: visit.id, day });
-      await raise(tx, demand, { visit: visit.id, day }, warnings);
+      await raiseWarnings(tx, about(demand, visit.id, day), warnings);
       return planned(
         'JOINED',
         { demand: demand.id, visit: visit.id, day, consentBy: null },
@@ -150,7 +175,7 @@ async function carryOut(
       });
       if (id === undefined) throw new SubjectChanged();
       await serve(tx, demand, { id, day });
-      await raise(tx, demand, { visit: id, day }, warnings);
+      await raiseWarnings(tx, about(demand, id, day), warnings);
       return planned('NEW_VISIT', { demand: demand.id, visit: id, day, consentBy: null }, warnings);
     }
   }
@@ -195,17 +220,8 @@ function movedTo(demand: DemandRow, day: string): DemandRow {
   };
 }
 
-async function raise(
-  tx: Transaction,
-  { uscc, department, id }: DemandRow,
-  { visit, day }: { readonly visit: string; readonly day: string },
-  warnings: readonly PlanWarning[],
-): Promise<void> {
-  if (warnings.length === 0) return;
-  await tx.execute(sql`
-    INSERT INTO warning (uscc, department, demand, visit, day, rule, message, figures)
-    SELECT ${uscc}, ${department}, ${id}, ${visit}, ${day}, rule, message, figures
-    FROM jsonb_to_recordset(${JSON.stringify(warnings)}::jsonb) AS warned(rule text, message text, figures jsonb)`);
+function about({ uscc, department, id }: DemandRow, visit: string, day: string): Warned {
+  return { uscc, department, demand: id, visit, day };
 }
 
 /**

@@ -1,15 +1,15 @@
 /** Files what a body wants to check and plans it at once; the same request sent again gets the first outcome. */
 import { createHash, randomUUID } from 'node:crypto';
-import { sql } from 'drizzle-orm';
 import type { Database } from '../../kit/postgres/database.ts';
 import { badInput } from '../../kit/serve/errors.ts';
 import type { Actor } from './authority.ts';
 import type { DemandRow } from './demand-rows.ts';
 import { invalid, type PlanOutcome } from './outcomes.ts';
 import { offer, ordinarily, place } from './place.ts';
+import { firstOutcome, otherRequest, remember } from './remembered.ts';
 import { faultOf, type PlanRequest } from './request.ts';
 import { lockPremises, type Subject } from './subject.ts';
-import { planInTransaction, type Transaction } from './transaction.ts';
+import { planInTransaction } from './transaction.ts';
 
 /** The most inspections that one call may plan. */
 const mostRequests = 1000;
@@ -25,24 +25,22 @@ export async function planInspection(
 ): Promise<PlanOutcome> {
   const fault = faultOf(request);
   if (fault) return invalid(fault);
-  const digest = digestOf(request);
+  const { department } = actor;
+  const key = request.idempotencyKey ?? null;
+  const named = key === null ? null : { department, key, digest: digestOf(request) };
   return planInTransaction(database, async (tx) => {
     const subject = await lockPremises(tx, {
       uscc: request.uscc,
       address: request.address ?? null,
     });
-    const first = await firstOutcome(tx, actor, request, digest);
-    if (first) return first;
+    const first = named && (await firstOutcome<PlanOutcome>(tx, named));
+    if (first) return first === 'OTHER_REQUEST' ? invalid(otherRequest) : first;
     const { outcome, opened } = await place(tx, demandOf(request, subject, actor), {
       ...ordinarily,
       onDuplicate: request.onDuplicate ?? 'ASK',
     });
     if (opened !== null) await offer(tx, subject.subject, opened);
-    if (request.idempotencyKey != null) {
-      await tx.execute(sql`
-        INSERT INTO planning_request (department, key, digest, outcome)
-        VALUES (${actor.department}, ${request.idempotencyKey}, ${digest}, ${JSON.stringify(outcome)})`);
-    }
+    if (named) await remember(tx, named, outcome);
     return outcome;
   });
 }
@@ -82,22 +80,6 @@ export async function planInspections(
   return outcomes;
 }
 
-async function firstOutcome(
-  tx: Transaction,
-  { department }: Actor,
-  { idempotencyKey }: PlanRequest,
-  digest: string,
-): Promise<PlanOutcome | undefined> {
-  if (idempotencyKey == null) return undefined;
-  const { rows } = await tx.execute(sql`
-    SELECT digest, outcome FROM planning_request WHERE department = ${department} AND key = ${idempotencyKey}`);
-  const [first] = rows as unknown as { digest: string; outcome: PlanOutcome }[];
-  if (!first || first.digest === digest) return first?.outcome;
-  return invalid(
-    '`idempotencyKey` belongs to an earlier request that asked for something else: take a new key.',
-  );
-}
-
 function digestOf({ idempotencyKey: _, ...request }: PlanRequest): string {
   const { source } = request;
   const entries = Object.entries({ ...request, source: source && [source.kind, source.number] })
@@ -111,6 +93,7 @@ function demandOf(request: PlanRequest, subject: Subject, actor: Actor): DemandR
     ...subject,
     id: randomUUID(),
     department: actor.department,
+    record: null,
     kind: request.kind,
     selection: request.selection ?? 'TARGETED',
     exemption: null,

@@ -172,7 +172,7 @@ export const resolvers = {
   },
   Demand: {
     department: ({ department }: DemandRow) => codeOf(department),
-    business: ({ uscc }: DemandRow) => ({ uscc }),
+    business: ({ uscc }: DemandRow) => (uscc === null ? null : { uscc }),
     items: ({ items }: DemandRow) => items.map(itemOf),
     visit: ({ visit }: DemandRow, _: unknown, { loaders }: PlanningContext) =>
       visit === null ? null : loaders.visit.load(visit),
@@ -190,7 +190,7 @@ export const resolvers = {
   },
   InspectionWarning: {
     department: ({ department }: WarningRow) => codeOf(department),
-    business: ({ uscc }: WarningRow) => ({ uscc }),
+    business: ({ uscc }: WarningRow) => (uscc === null ? null : { uscc }),
     demand: ({ demand }: WarningRow, _: unknown, { loaders }: PlanningContext) =>
       demand === null ? null : loaders.demand.load(demand),
     visit: ({ visit }: WarningRow, _: unknown, { loaders }: PlanningContext) =>
@@ -204,13 +204,15 @@ export function itemOf(id: string) {
   return { id, department: codeOf(department), code };
 }
 
-async function demandOf({ loaders }: PlanningContext, id: string): Promise<DemandRow> {
+/** A demand that something else names, and that is there therefore. */
+export async function demandOf({ loaders }: PlanningContext, id: string): Promise<DemandRow> {
   const demand = await loaders.demand.load(id);
   if (demand) return demand;
   throw new Error(`The demand ${id} is gone.`);
 }
 
-async function visitOf({ loaders }: PlanningContext, id: string): Promise<VisitRow> {
+/** A visit that something else names, and that is there therefore. */
+export async function visitOf({ loaders }: PlanningContext, id: string): Promise<VisitRow> {
   const visit = await loaders.visit.load(id);
   if (visit) return visit;
   throw new Error(`The visit ${id} is gone.`);

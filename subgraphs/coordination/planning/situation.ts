@@ -100,6 +100,7 @@ export async function readSituation(
     AND ${premises} = (SELECT premises_of(address) FROM business WHERE business.uscc = ${uscc})))`;
   const since = sql`(date_trunc('year', ${today}::date) - interval '2 years')::date`;
   const itemsOf = sql`ARRAY(SELECT inspection.department || ':' || code FROM unnest(item_codes) AS code)`;
+  const adopting = sql`demand.department = inspection.department AND demand.record = inspection.id`;
   const { rows } = await tx.execute(sql`
     SELECT jsonb_build_object(
       'today', ${today}::date - ${epoch},
@@ -138,7 +139,10 @@ export async function readSituation(
       'past', (SELECT jsonb_agg(jsonb_build_object('id', department || ':' || id, 'department', department,
           'day', day - ${epoch}, 'kind', inspection_kind, 'items', ${itemsOf}, 'outcome', outcome,
           'free', NOT EXISTS (SELECT FROM visit
-            WHERE visit.code = inspection.visit_code AND visit.uscc = inspection.uscc AND visit.standing)
+            WHERE visit.code = inspection.visit_code AND coalesce(visit.uscc, inspection.uscc) = inspection.uscc
+              AND visit.standing)
+            AND NOT EXISTS (SELECT FROM demand WHERE ${adopting} AND demand.state = 'SERVED'
+              AND demand.day = inspection.day)
           ) ORDER BY day, department, id)
         FROM inspection WHERE ${here} AND status = 'DONE' AND day >= ${since}),
       'wishes', (SELECT jsonb_agg(jsonb_build_object('earliest', earliest - ${epoch}, 'latest', latest - ${epoch}))
@@ -148,7 +152,8 @@ export async function readSituation(
           UNION ALL
           SELECT planned_from, coalesce(planned_to, planned_from) FROM inspection
           WHERE ${here} AND status = 'PLANNED' AND department <> ${department} AND visit_code IS NULL
-            AND planned_from IS NOT NULL
+            AND planned_from IS NOT NULL AND NOT EXISTS (SELECT FROM demand
+              WHERE ${adopting} AND demand.state <> 'WITHDRAWN' AND demand.state <> 'REFUSED')
         ) AS wish),
       'officers', (SELECT jsonb_agg(jsonb_build_object('certificate', asked.certificate, 'outcomes', ARRAY(
           SELECT CASE WHEN bool_and(demand.outcome = 'CLEAN') THEN 'CLEAN' ELSE 'OTHER' END

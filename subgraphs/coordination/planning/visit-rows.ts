@@ -7,7 +7,7 @@ import type { Transaction } from './transaction.ts';
 export interface PlannedVisit {
   readonly subject: string;
   readonly id: string;
-  readonly uscc: string;
+  readonly uscc: string | null;
   readonly day: string;
   readonly lead: string;
   readonly status: 'PLANNED' | 'UNDERWAY' | 'DONE' | 'CANCELLED';

@@ -3,53 +3,16 @@ import { sql } from 'drizzle-orm';
 import { today } from '../../kit/clock.ts';
 import type { Database } from '../../kit/postgres/database.ts';
 import { dayNumber } from '../joint-plan/day-number.ts';
-import { isCompetent } from '../policy/competence.ts';
-import { mayExceedCeiling, startsQuietPeriod } from '../policy/exemption.ts';
-import { yearOf } from '../policy/frequency.ts';
-import { conflictsOn } from '../policy/quiet-period.ts';
+import { startsQuietPeriod } from '../policy/exemption.ts';
 import { type Actor, requireOwn } from './authority.ts';
 import { newVisitCode } from './code.ts';
+import { refusalOfDay } from './day-of-visit.ts';
 import { type DemandRow, demandColumns, demandsOf, reopened, saveDemand } from './demand-rows.ts';
-import type { Figure, VisitChanged } from './outcomes.ts';
-import { replan, situationOf } from './place.ts';
-import { publishedItems } from './refusals.ts';
-import { checkDays, standingChecks } from './standing.ts';
+import { replan } from './place.ts';
 import type { Transaction } from './transaction.ts';
+import { type VisitOutcome, type VisitRefused, visitRefused } from './visit-outcomes.ts';
 import { type PlannedVisit, readVisit, recordEvent } from './visit-rows.ts';
 import { withDemand, withVisit } from './with-subject.ts';
-
-export type VisitRule =
-  | 'INVALID_REQUEST'
-  | 'NOT_POSSIBLE_NOW'
-  | 'OUTSIDE_WINDOW'
-  | 'QUIET_PERIOD'
-  | 'CEILING_REACHED'
-  | 'NOT_COMPETENT'
-  | 'NOT_APPROVED'
-  | 'BODY_NOT_ON_VISIT'
-  | 'OFFICERS_MISSING'
-  | 'OFFICER_NOT_CERTIFIED'
-  | 'INSPECTOR_BLOCKED'
-  | 'CODE_UNKNOWN';
-
-export interface VisitRefused {
-  readonly __typename: 'VisitRefused';
-  readonly rule: VisitRule;
-  readonly message: string;
-  readonly figures: readonly Figure[];
-  readonly lift: string;
-}
-
-export type VisitOutcome = VisitChanged | VisitRefused;
-
-export function visitRefused(
-  rule: VisitRule,
-  message: string,
-  lift: string,
-  figures: readonly Figure[] = [],
-): VisitRefused {
-  return { __typename: 'VisitRefused', rule, message, figures, lift };
-}
 
 /** The body approves the plan of its demand; with the first approval the visit gets its code. */
 export function approvePlan(
@@ -123,66 +86,6 @@ export function cancelVisit(
 export async function moveVisit(tx: Transaction, visit: PlannedVisit, day: string): Promise<void> {
   await tx.execute(sql`
     UPDATE visit SET day = ${day} WHERE subject = ${visit.subject} AND id = ${visit.id}`);
-}
-
-/** Why a visit that serves `demands` cannot be on `day`; undefined where it can. */
-export async function refusalOfDay(
-  tx: Transaction,
-  visit: PlannedVisit,
-  demands: readonly DemandRow[],
-  day: string,
-): Promise<VisitRefused | undefined> {
-  const outside = demands.filter(({ earliest, latest }) => day < earliest || latest < day);
-  if (outside.length > 0) {
-    const windows = outside.map((it) => `${it.department} ${it.earliest}–${it.latest}`).join(', ');
-    const message = `${day} lies outside the window of demands the visit serves: ${windows}.`;
-    const lift = 'A day inside all windows, or these demands withdrawn or moved first.';
-    return visitRefused('OUTSIDE_WINDOW', message, lift);
-  }
-  for (const demand of demands) {
-    const refusal = await refusalOfBodyOn(tx, visit, demand, dayNumber(day));
-    if (refusal) return refusal;
-  }
-  return undefined;
-}
-
-async function refusalOfBodyOn(
-  tx: Transaction,
-  visit: PlannedVisit,
-  demand: DemandRow,
-  day: number,
-): Promise<VisitRefused | undefined> {
-  const situation = await situationOf(tx, demand);
-  const others = { ...situation, visits: situation.visits.filter(({ id }) => id !== visit.id) };
-  const [conflict] = startsQuietPeriod(visit.exemption)
-    ? conflictsOn(day, visit.quietDays, standingChecks(others))
-    : [];
-  if (conflict) {
-    const apart = Math.abs(conflict.day - day);
-    const message = `The quiet period of another check of these premises, ${apart} days away, keeps the visit from that day.`;
-    const lift = 'A day outside that quiet period, or an override by the supervising authority.';
-    return visitRefused('QUIET_PERIOD', message, lift, [
-      { name: 'days apart', value: apart },
-      { name: 'quiet period in days', value: conflict.quietDays },
-    ]);
-  }
-  const incompetent = publishedItems(demand, situation).find(
-    (item) =>
-      !item || !isCompetent(demand.department, item, demand.street, day, situation.exceptions),
-  );
-  if (incompetent) {
-    const message = `${demand.department} is not competent for ${incompetent.id} here on that day.`;
-    return visitRefused('NOT_COMPETENT', message, 'A day on which it is.');
-  }
-  const { ceiling } = situation;
-  const own = checkDays(others, demand.department).filter((it) => yearOf(it) === yearOf(day));
-  const exempt = mayExceedCeiling(demand.exemption);
-  if (ceiling === null || exempt || own.includes(day) || own.length < ceiling) return undefined;
-  const message = `${demand.department} has ${own.length} other checks here in ${yearOf(day)}; the ceiling is ${ceiling}.`;
-  return visitRefused('CEILING_REACHED', message, 'A day in another year.', [
-    { name: 'checks in the year', value: own.length },
-    { name: 'ceiling', value: ceiling },
-  ]);
 }
 
 /**

@@ -1,7 +1,12 @@
 /** Which checks a quiet period binds: routine checks and locally launched campaigns, and no others. */
 
 /** Why no quiet period binds a demand. */
-export type DemandExemption = 'CASE' | 'SUPERIOR_ORDER' | 'RECTIFICATION' | 'FREQUENCY_BY_LAW';
+export type DemandExemption =
+  | 'CASE'
+  | 'SUPERIOR_ORDER'
+  | 'RECTIFICATION'
+  | 'FREQUENCY_BY_LAW'
+  | 'EMERGENCY';
 
 /** A visit may also be made in spite of a quiet period: for a minimum that wins over it, or by an override. */
 export type VisitExemption = DemandExemption | 'MINIMUM' | 'OVERRIDE';
@@ -16,7 +21,7 @@ export interface Grounds {
   readonly frequencyByLaw: boolean;
 }
 
-/** Why no quiet period binds the demand; null where one does. */
+/** Why no quiet period binds a demand that is planned; null where one does. An emergency never is: it has taken place. */
 export function exemptionOf(grounds: Grounds): DemandExemption | null {
   if (grounds.kind === 'CASE') return 'CASE';
   if (grounds.kind === 'SPECIAL_CAMPAIGN' && grounds.superiorOrder !== null) {
@@ -31,7 +36,10 @@ export function startsQuietPeriod(exemption: string | null): boolean {
   return exemption === null || exemption === 'MINIMUM' || exemption === 'OVERRIDE';
 }
 
-/** Cases, and checks that what was ordered has been put right, follow what was found and may exceed a yearly ceiling. */
+/**
+ * Cases, and checks that what was ordered has been put right, follow what was found and may exceed a yearly ceiling, as
+ * may emergencies.
+ */
 export function mayExceedCeiling(exemption: DemandExemption | null): boolean {
-  return exemption === 'CASE' || exemption === 'RECTIFICATION';
+  return exemption === 'CASE' || exemption === 'RECTIFICATION' || exemption === 'EMERGENCY';
 }
