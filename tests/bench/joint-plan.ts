@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startJointPlans } from '../../subgraphs/coordination/joint-plan/job/queue.ts';
+import { startJointPlans } from '../../subgraphs/coordination/joint-plan/work.ts';
 import { coordination } from '../../subgraphs/coordination/subgraph.ts';
 import { type Database, openDatabase } from '../../subgraphs/kit/postgres/database.ts';
 import { removeEmbedded, startEmbedded } from '../../subgraphs/kit/postgres/embedded.ts';
@@ -54,7 +54,9 @@ async function main(sizes: readonly number[]): Promise<void> {
 
 /** Half of the businesses were inspected within two months; streets have 500 premises. */
 async function fill({ pool }: Database, size: number): Promise<void> {
-  await pool.query('TRUNCATE business, inspection, joint_plan CASCADE');
+  await pool.query(
+    'TRUNCATE business, inspection, joint_plan, joint_plan_visit, joint_plan_demand, joint_plan_team_day CASCADE',
+  );
   await pool.query('SELECT setseed(0.5)');
   await pool.query(
     `INSERT INTO business (uscc, department, name, address, street, status, trade_code, risk_grade, generation)

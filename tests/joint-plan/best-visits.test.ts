@@ -1,14 +1,18 @@
 /** The plan of one premises is the best there is, the same every time, and tells how far its visits can move. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BestPlan, bestVisits } from '../../subgraphs/coordination/joint-plan/best-visits.ts';
+import {
+  type BestPlan,
+  bestVisits,
+  type JoinableVisit,
+} from '../../subgraphs/coordination/joint-plan/best-visits.ts';
 import {
   type DayWindow,
   dayNumber,
   dayOf,
   isWithin,
 } from '../../subgraphs/coordination/joint-plan/day-number.ts';
-import { exhaustivePlan, servedOn } from './exhaustive.ts';
+import { canJoin, exhaustivePlan, servedOn } from './exhaustive.ts';
 
 const alone = { quiet: 30, binding: [], joinable: [] };
 
@@ -20,7 +24,17 @@ function onlyDay(day: string): DayWindow {
   return windowOf(day, day);
 }
 
-function visitDays({ visits }: BestPlan<DayWindow>): readonly string[] {
+/** A visit that admits any demand. */
+function open(day: number): JoinableVisit<DayWindow> {
+  return { day, admits: () => true };
+}
+
+/** A visit that does not admit demands with windows of one length. */
+function choosy(day: number, refused: number): JoinableVisit<DayWindow> {
+  return { day, admits: ({ earliest, latest }) => latest - earliest !== refused };
+}
+
+function visitDays({ visits }: BestPlan<DayWindow, unknown>): readonly string[] {
   return visits.map(({ day }) => dayOf(day));
 }
 
@@ -34,7 +48,12 @@ const smallPremises = fc.record({
   ),
   quiet: fc.integer({ min: 1, max: 6 }),
   binding: fc.array(fc.integer({ min: -4, max: 16 }), { maxLength: 2 }),
-  joinable: fc.array(fc.integer({ min: 0, max: 13 }), { maxLength: 1 }),
+  joinable: fc.array(
+    fc
+      .tuple(fc.integer({ min: 0, max: 13 }), fc.integer({ min: 0, max: 4 }))
+      .map(([day, refused]) => choosy(day, refused)),
+    { maxLength: 2 },
+  ),
 });
 
 describe('bestVisits', () => {
@@ -85,10 +104,16 @@ describe('bestVisits', () => {
           expect(visit.demands).not.toHaveLength(0);
           for (const demand of visit.demands) expect(isWithin(visit.day, demand)).toBe(true);
         }
-        for (const { demand, day } of joined) {
-          expect(isWithin(day, demand)).toBe(true);
-          expect(existing.joinable).toContain(day);
+        for (const { demand, visit } of joined) {
+          expect(isWithin(visit.day, demand)).toBe(true);
+          expect(visit.admits(demand)).toBe(true);
+          expect(existing.joinable).toContain(visit);
         }
+        const others = [
+          ...visits.flatMap((visit) => visit.demands),
+          ...unserved.map(({ demand }) => demand),
+        ];
+        for (const demand of others) expect(canJoin(demand, existing.joinable)).toBe(false);
       }),
     );
   });
@@ -121,7 +146,7 @@ describe('bestVisits', () => {
           binding: existing.binding.toReversed(),
           joinable: existing.joinable.toReversed(),
         };
-        const served = ({ visits }: BestPlan<DayWindow>) =>
+        const served = ({ visits }: BestPlan<DayWindow, unknown>) =>
           visits.map((visit) => ({ ...visit, demands: new Set(visit.demands) }));
         expect(served(bestVisits(demands.toReversed(), turned))).toEqual(
           served(bestVisits(demands, existing)),
@@ -194,12 +219,26 @@ describe('bestVisits', () => {
   it('lets a demand join a visit in its window, also where the quiet period of that very visit binds', () => {
     const day = dayNumber('2026-12-05');
     const demand = windowOf('2026-12-01', '2026-12-10');
-    const existing = { quiet: 30, binding: [day], joinable: [day] };
+    const visit = open(day);
+    const existing = { quiet: 30, binding: [day], joinable: [visit] };
     expect(bestVisits([demand], existing)).toEqual({
       visits: [],
-      joined: [{ demand, day }],
+      joined: [{ demand, visit }],
       unserved: [],
     });
+  });
+
+  it('joins the first of the visits that would have it, and makes a new one only for the rest', () => {
+    const demand = windowOf('2026-12-01', '2026-12-10');
+    const later = windowOf('2027-01-20', '2027-01-22');
+    const refusing = { day: dayNumber('2026-12-02'), admits: () => false };
+    const [first, second] = [open(dayNumber('2026-12-05')), open(dayNumber('2026-12-08'))];
+    const plan = bestVisits([demand, later], {
+      ...alone,
+      joinable: [second, first, refusing],
+    });
+    expect(plan.joined).toEqual([{ demand, visit: first }]);
+    expect(visitDays(plan)).toEqual(['2027-01-20']);
   });
 
   it('tells apart a window without a day from one that quiet periods fill', () => {

@@ -1,4 +1,5 @@
 /** Plans found by trying everything, days after days: slow, and too simple to be wrong. */
+import type { JoinableVisit } from '../../subgraphs/coordination/joint-plan/best-visits.ts';
 import { type DayWindow, isWithin } from '../../subgraphs/coordination/joint-plan/day-number.ts';
 
 /** All sets of days from `days` (ascending) that are at least `quiet` apart, the empty one among them. */
@@ -23,7 +24,11 @@ export function exhaustivePlan(
     quiet,
     binding,
     joinable,
-  }: { quiet: number; binding: readonly number[]; joinable: readonly number[] },
+  }: {
+    quiet: number;
+    binding: readonly number[];
+    joinable: readonly JoinableVisit<DayWindow>[];
+  },
   daysOff: readonly number[] = [],
 ): ExhaustivePlan {
   const days: number[] = [];
@@ -35,10 +40,15 @@ export function exhaustivePlan(
   }
   let best: ExhaustivePlan = { served: -1, days: [] };
   for (const set of daySets(days, quiet)) {
-    const plan = { served: servedOn([...set, ...joinable], demands), days: set };
+    const left = demands.filter((demand) => !canJoin(demand, joinable));
+    const plan = { served: demands.length - left.length + servedOn(set, left), days: set };
     if (isBetter(plan, best)) best = plan;
   }
   return best;
+}
+
+export function canJoin(demand: DayWindow, visits: readonly JoinableVisit<DayWindow>[]): boolean {
+  return visits.some((visit) => isWithin(visit.day, demand) && visit.admits(demand));
 }
 
 export function servedOn(days: readonly number[], demands: readonly DayWindow[]): number {

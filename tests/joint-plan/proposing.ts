@@ -24,8 +24,8 @@ export async function ended(ask: Ask, id: string) {
       `query ($id: ID!) { jointPlan(id: $id) {
         id status failure progress { premisesDone premisesTotal } endedAt theme
         figures {
-          demands served unserved unservedByReason { reason demands } visits visitsSaved
-          jointRate { departments fields } best { served visits } visitsWithoutRoom { reached atLeast }
+          demands served joined unserved unservedByReason { reason demands } visits visitsJoined visitsSaved
+          jointRate { departments levels fields } best { served visits } visitsWithoutRoom { reached atLeast }
           streetChanges { reached atLeast } provisionalYears
         }
       } }`,

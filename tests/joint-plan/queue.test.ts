@@ -1,6 +1,6 @@
 /** The work on joint plans goes on whatever ends: connections, attempts, whole processes; and ends when cancelled. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { startJointPlans } from '../../subgraphs/coordination/joint-plan/job/queue.ts';
+import { startJointPlans } from '../../subgraphs/coordination/joint-plan/work.ts';
 import { coordinationOver } from '../../subgraphs/coordination/subgraph.ts';
 import { openDatabase } from '../../subgraphs/kit/postgres/database.ts';
 import { usccOf } from '../feed/usccs.ts';

@@ -2,10 +2,16 @@
 import { type DayWindow, isWithin } from './day-number.ts';
 import { freeWithin, isFree, type QuietPeriod } from './quiet-period.ts';
 
+/** A planned visit that demands may join, whether it binds or not. */
+export interface JoinableVisit<Demand> {
+  readonly day: number;
+  /** Whether a demand may join it, the day aside. */
+  admits(demand: Demand): boolean;
+}
+
 /** What stands at the premises before anything is planned. */
-export interface ExistingVisits extends QuietPeriod {
-  /** The days of the planned visits that any of the demands may join, whether these visits bind or not. */
-  readonly joinable: readonly number[];
+export interface ExistingVisits<Visit> extends QuietPeriod {
+  readonly joinable: readonly Visit[];
 }
 
 /** A visit that the plan proposes. */
@@ -22,10 +28,9 @@ export interface ProposedVisit<Demand extends DayWindow> extends DayWindow {
 }
 
 /** A demand that an existing visit serves. */
-export interface Joining<Demand> {
+export interface Joining<Demand, Visit> {
   readonly demand: Demand;
-  /** The day of the visit. */
-  readonly day: number;
+  readonly visit: Visit;
 }
 
 /**
@@ -45,26 +50,28 @@ export type DaysOff = (day: number) => boolean;
 const noDayOff: DaysOff = () => false;
 
 /** Every demand is in exactly one of the three. */
-export interface BestPlan<Demand extends DayWindow> {
+export interface BestPlan<Demand extends DayWindow, Visit> {
   /** From the first day to the last. */
   readonly visits: readonly ProposedVisit<Demand>[];
-  readonly joined: readonly Joining<Demand>[];
+  readonly joined: readonly Joining<Demand, Visit>[];
   readonly unserved: readonly Unserved<Demand>[];
 }
 
 /**
- * Plans the visits to one premises that serve the most demands with the fewest new visits, none of these on a day off.
- * Days are whole numbers.
+ * Plans the visits to one premises that serve the most demands with the fewest new visits, none of these on a day off;
+ * existing visits that demands join cost nothing. Days are whole numbers.
  *
  * Of plans that are equally good, it is the one whose first visit is the earliest, of these the one whose second is,
- * and so on. A demand that several days would serve joins an existing visit, the first it can; else the first proposed
- * one in its window. So the plan does not depend on the order of the demands.
+ * and so on. A demand that several days would serve joins an existing visit, the first it can (of one day, the first
+ * given); else the first proposed one in its window. So the plan does not depend on the order of the demands.
  *
  * Why no plan is better:
  *
- * 1. *Whoever can join, joins.* Take any plan and let each demand that can join do so. As many are served as before,
- *    and a visit that now serves nobody falls away. So the best plan for the remaining demands, together with the
- *    joining ones, is the best of all.
+ * 1. *Whoever can join, joins.* Take any plan and let each demand that an existing visit in its window admits join it,
+ *    whichever admits which. As many are served as before or more, by new visits no more than before: one that now
+ *    serves nobody falls away. A demand that can join keeps no new visit from any day, nor does the joining: existing
+ *    visits stand and bind whoever comes along. So the best plan for the remaining demands, together with the joining
+ *    ones, is the best of all.
  * 2. *A few days suffice.* Call a day useful when it is free, no day off, and lies in the window of a demand. A visit on
  *    another day serves nobody or is not allowed. Take the best plan that the rule for equal plans prefers, and a visit
  *    of it, on day d. On d − 1 it would be a plan the rule prefers, so one of these must hold: a window begins on d
@@ -86,22 +93,22 @@ export interface BestPlan<Demand extends DayWindow> {
  *
  * @throws RangeError for a quiet period below one day, since two visits on one day are one.
  */
-export function bestVisits<Demand extends DayWindow>(
+export function bestVisits<Demand extends DayWindow, Visit extends JoinableVisit<Demand>>(
   demands: readonly Demand[],
-  existing: ExistingVisits,
+  existing: ExistingVisits<Visit>,
   isDayOff: DaysOff = noDayOff,
-): BestPlan<Demand> {
+): BestPlan<Demand, Visit> {
   if (existing.quiet < 1) {
     throw new RangeError(
       `a quiet period of ${existing.quiet} days is no period: use 1 to plan without one`,
     );
   }
-  const joined: Joining<Demand>[] = [];
+  const joined: Joining<Demand, Visit>[] = [];
   const open: Demand[] = [];
   for (const demand of demands) {
-    const day = firstWithin(existing.joinable, demand);
-    if (day === undefined) open.push(demand);
-    else joined.push({ demand, day });
+    const visit = firstFor(demand, existing.joinable);
+    if (visit === undefined) open.push(demand);
+    else joined.push({ demand, visit });
   }
   const days = bestDays(open, existing, isDayOff);
   const byDay = new Map<number, Demand[]>(days.map((day) => [day, []]));
@@ -114,10 +121,14 @@ export function bestVisits<Demand extends DayWindow>(
   return { visits: proposed(byDay, existing), joined, unserved };
 }
 
-function firstWithin(days: readonly number[], window: DayWindow): number | undefined {
-  let first: number | undefined;
-  for (const day of days) {
-    if (isWithin(day, window) && (first === undefined || day < first)) first = day;
+function firstFor<Demand extends DayWindow, Visit extends JoinableVisit<Demand>>(
+  demand: Demand,
+  visits: readonly Visit[],
+): Visit | undefined {
+  let first: Visit | undefined;
+  for (const visit of visits) {
+    const sooner = first === undefined || visit.day < first.day;
+    if (sooner && isWithin(visit.day, demand) && visit.admits(demand)) first = visit;
   }
   return first;
 }

@@ -32,13 +32,16 @@ export function unplaced(visits: readonly OpenVisit[]): Distance {
  * those that are placed. The bound adds up what the windows force on each team (leastStreetChanges).
  */
 export function streetChanges(diaries: Iterable<Diary>, visits: readonly OpenVisit[]): Distance {
+  // A team with one street has none to change to.
+  const several = [...diaries].filter(({ byStreet }) => byStreet.size > 1);
+  if (several.length === 0) return { reached: 0, atLeast: 0 };
   const placed = byDiary(
     visits.filter(({ day }) => day !== undefined),
     diariesOf,
   );
   let reached = 0;
   let atLeast = 0;
-  for (const diary of diaries) {
+  for (const diary of several) {
     for (const streets of diary.streets) reached += Math.max(0, streets - 1);
     const planned = (placed.get(diary) ?? []).map(teamVisitOf);
     const capacity = diary.capacity.map((most, day) => Math.max(most, diary.load[day] ?? 0));

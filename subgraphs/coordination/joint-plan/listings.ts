@@ -1,8 +1,10 @@
 /** What there is to list of joint plans: themselves, their visits, what they do not serve, and what teams have to do. */
 import { sql } from 'drizzle-orm';
 import type { Listing } from '../../kit/paging/listing.ts';
+import type { ChangeRule } from './acceptance/change.ts';
 import type { Figures } from './job/figures.ts';
-import type { UnservedReason } from './job/plan-group.ts';
+import type { UnservedReason } from './job/planned.ts';
+import type { TeamLevel } from './job/teams.ts';
 
 export interface JointPlanRow {
   readonly id: string;
@@ -29,6 +31,11 @@ export interface JointPlanVisitRow {
   readonly address: string | null;
   readonly street: string | null;
   readonly departments: readonly string[];
+  /** The visit that it joins. */
+  readonly joins: string | null;
+  readonly acceptance: 'WAITING' | 'ACCEPTED' | 'PARTLY' | 'CHANGED' | null;
+  /** The visit that serves what was accepted. */
+  readonly made: string | null;
 }
 
 export interface JointPlanDemandRow {
@@ -39,12 +46,31 @@ export interface JointPlanDemandRow {
   readonly earliest: string;
   readonly latest: string;
   readonly reason: UnservedReason | null;
+  /** The demand that serves it, once it is accepted. */
+  readonly accepted: string | null;
+  readonly change: ChangeRule | null;
+  readonly changeMessage: string | null;
+}
+
+export interface JointPlanAcceptanceRow {
+  /** Of the plan. */
+  readonly id: string;
+  readonly status: 'QUEUED' | 'RUNNING' | 'DONE' | 'FAILED';
+  readonly acceptedAt: string;
+  readonly endedAt: string | null;
+  readonly failure: string | null;
+  readonly visitsDone: number;
+  readonly visitsTotal: number;
+  readonly accepted: number;
+  readonly partly: number;
+  readonly changed: number;
 }
 
 export interface TeamDayRow {
   readonly day: string;
   readonly team: string;
   readonly department: string;
+  readonly level: TeamLevel;
   readonly visits: number;
   readonly capacity: number;
   readonly streets: number;
@@ -60,7 +86,8 @@ export const jointPlans: Listing = {
 };
 
 export const jointPlanVisits: Listing = {
-  select: sql`plan || '-' || number AS id, day, uscc, address, street, departments`,
+  select: sql`plan || '-' || number AS id, day, uscc, address, street, departments, joins,
+    acceptance, made`,
   from: sql`joint_plan_visit`,
   parent: sql`joint_plan_visit.plan`,
   order: [
@@ -73,23 +100,52 @@ export const jointPlanVisits: Listing = {
 /** The columns of a demand, by the names above. */
 export const jointPlanDemandColumns = sql`joint_plan_demand.department, joint_plan_demand.source,
   joint_plan_demand.record, joint_plan_demand.uscc, joint_plan_demand.earliest, joint_plan_demand.latest,
-  joint_plan_demand.reason`;
+  joint_plan_demand.reason, joint_plan_demand.demand AS accepted, joint_plan_demand.change,
+  joint_plan_demand.change_message AS "changeMessage"`;
+
+const byRecord: Listing['order'] = [
+  { column: sql`joint_plan_demand.department`, type: 'text' },
+  { column: sql`joint_plan_demand.source`, type: 'text' },
+  { column: sql`joint_plan_demand.record`, type: 'text' },
+];
 
 export const unservedDemands: Listing = {
   select: jointPlanDemandColumns,
   from: sql`joint_plan_demand`,
   where: sql`joint_plan_demand.visit IS NULL`,
   parent: sql`joint_plan_demand.plan`,
-  order: [
-    { column: sql`joint_plan_demand.department`, type: 'text' },
-    { column: sql`joint_plan_demand.source`, type: 'text' },
-    { column: sql`joint_plan_demand.record`, type: 'text' },
-  ],
+  order: byRecord,
   direction: 'ASC',
 };
 
+/** What could not be accepted any more. */
+export const changedDemands: Listing = {
+  select: jointPlanDemandColumns,
+  from: sql`joint_plan_demand`,
+  where: sql`joint_plan_demand.change IS NOT NULL`,
+  parent: sql`joint_plan_demand.plan`,
+  order: byRecord,
+  direction: 'ASC',
+};
+
+/** How far the making of accepted visits has come. */
+export const jointPlanAcceptances = {
+  select: sql`acceptance.plan AS id, status, accepted_at::text AS "acceptedAt", ended_at::text AS "endedAt", failure,
+    counted.*`,
+  from: sql`joint_plan_acceptance AS acceptance CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE acceptance <> 'WAITING')::integer AS "visitsDone",
+      count(*)::integer AS "visitsTotal",
+      count(*) FILTER (WHERE acceptance = 'ACCEPTED')::integer AS accepted,
+      count(*) FILTER (WHERE acceptance = 'PARTLY')::integer AS partly,
+      count(*) FILTER (WHERE acceptance = 'CHANGED')::integer AS changed
+    FROM joint_plan_visit
+    WHERE joint_plan_visit.plan = acceptance.plan AND joint_plan_visit.acceptance IS NOT NULL
+  ) AS counted`,
+  key: sql`acceptance.plan`,
+};
+
 export const teamDays: Listing = {
-  select: sql`day, team, department, visits, capacity, joint_plan_team_day.streets`,
+  select: sql`day, team, department, level, visits, capacity, joint_plan_team_day.streets`,
   from: sql`joint_plan_team_day`,
   parent: sql`joint_plan_team_day.plan`,
   order: [

@@ -6,9 +6,12 @@ import { ChildListLoader } from '../../kit/paging/listing.ts';
 import { rowLoader } from '../../kit/paging/row-loader.ts';
 import type { Database } from '../../kit/postgres/database.ts';
 import {
+  changedDemands,
+  type JointPlanAcceptanceRow,
   type JointPlanDemandRow,
   type JointPlanRow,
   type JointPlanVisitRow,
+  jointPlanAcceptances,
   jointPlanDemandColumns,
   jointPlans,
   jointPlanVisits,
@@ -37,6 +40,12 @@ export function jointPlanLoaders(database: Database) {
       teamDays,
       unfiltered,
     ),
+    changesOfJointPlan: new ChildListLoader<JointPlanDemandRow, PageArguments>(
+      database,
+      changedDemands,
+      unfiltered,
+    ),
+    acceptanceOfJointPlan: rowLoader<JointPlanAcceptanceRow>(database, jointPlanAcceptances),
     demandsOfJointPlanVisit: demandsLoader(database),
   };
 }

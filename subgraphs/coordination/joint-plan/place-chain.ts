@@ -11,12 +11,16 @@ interface Placing {
   readonly cost: number;
 }
 
+/** Where no day is possible; its cost tells. */
+const noDay = -1;
+
 const nothingToPlace: Placing = { day: undefined, cost: 0 };
 
 interface Stage {
   readonly visit: OpenVisit;
-  /** For each option of the visit, the cheapest placing that has it on that day or later. */
-  readonly cheapest: readonly Placing[];
+  /** For each option of the visit, the cheapest placing that has it on that day or later: the day, and what it costs. */
+  readonly days: Int32Array;
+  readonly costs: Float64Array;
   readonly next: Stage | undefined;
 }
 
@@ -41,22 +45,40 @@ export function placeChain(chain: readonly OpenVisit[]): boolean {
 }
 
 function stageOf(visit: OpenVisit, next: Stage | undefined): Stage {
-  const cheapest = new Array<Placing>(visit.options.length);
-  let best: Placing = { day: undefined, cost: Number.POSITIVE_INFINITY };
-  for (let i = visit.options.length - 1; i >= 0; i--) {
-    const day = visit.options[i] as number;
-    const cost = costOn(visit, day) + cheapestFrom(next, day + visit.quiet).cost;
-    if (cost <= best.cost) best = { day, cost };
-    cheapest[i] = best;
+  const { options, quiet } = visit;
+  const days = new Int32Array(options.length);
+  const costs = new Float64Array(options.length);
+  let bestDay = noDay;
+  let bestCost = Number.POSITIVE_INFINITY;
+  for (let i = options.length - 1; i >= 0; i--) {
+    const day = options[i] as number;
+    const cost = costOn(visit, day) + cheapestFrom(next, day + quiet).cost;
+    if (cost <= bestCost) {
+      bestDay = day;
+      bestCost = cost;
+    }
+    days[i] = bestDay;
+    costs[i] = bestCost;
   }
-  return { visit, cheapest, next };
+  return { visit, days, costs, next };
 }
 
 function cheapestFrom(stage: Stage | undefined, from: number): Placing {
   if (stage === undefined) return nothingToPlace;
   const unplaced = unplacedCost + cheapestFrom(stage.next, from).cost;
-  const placed = stage.cheapest[stage.visit.options.findIndex((day) => day >= from)];
-  return placed !== undefined && placed.cost <= unplaced
-    ? placed
-    : { day: undefined, cost: unplaced };
+  const first = firstFrom(stage.visit.options, from);
+  const cost = stage.costs[first] ?? Number.POSITIVE_INFINITY;
+  return cost <= unplaced ? { day: stage.days[first], cost } : { day: undefined, cost: unplaced };
+}
+
+/** Where in `options`, which are in order, the first day from `from` on is. */
+function firstFrom(options: readonly number[], from: number): number {
+  let low = 0;
+  let high = options.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((options[middle] as number) < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

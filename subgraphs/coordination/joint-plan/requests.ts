@@ -35,7 +35,9 @@ export interface JointPlanRefused {
     | 'PERIOD_OVER'
     | 'PERIOD_TOO_LONG'
     | 'UNKNOWN_PLAN'
-    | 'WORK_OVER';
+    | 'WORK_OVER'
+    | 'NOT_DONE'
+    | 'UNKNOWN_VISIT';
   readonly message: string;
 }
 
@@ -107,7 +109,7 @@ export function cancelJointPlan(
   });
 }
 
-function refused(rule: JointPlanRefused['rule'], message: string): JointPlanRefused {
+export function refused(rule: JointPlanRefused['rule'], message: string): JointPlanRefused {
   return { __typename: 'JointPlanRefused', rule, message };
 }
 

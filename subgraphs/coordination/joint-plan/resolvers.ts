@@ -7,9 +7,12 @@ import { listRoot } from '../../kit/paging/listing.ts';
 import { globalId } from '../../kit/records/global-id.ts';
 import { codeOf } from '../departments.ts';
 import type { LedgerLoaders } from '../loaders.ts';
+import type { DemandRow } from '../planning/demand-rows.ts';
 import type { Resolvers } from '../schema.generated.ts';
-import { requirePlanner } from './authority.ts';
+import { type Acceptance, acceptJointPlan, type JointPlanAccepted } from './acceptance/accept.ts';
+import { requireAccepter, requirePlanner } from './authority.ts';
 import {
+  type JointPlanAcceptanceRow,
   type JointPlanDemandRow,
   type JointPlanRow,
   type JointPlanVisitRow,
@@ -26,9 +29,9 @@ import {
 
 type PlanContext = Context<LedgerLoaders>;
 
-/** A plan that was just proposed or cancelled, as it is now. */
+/** A plan of which something was just asked, as it is now. */
 const planOf = async (
-  { plan }: JointPlanProposed | JointPlanCancelled,
+  { plan }: JointPlanProposed | JointPlanCancelled | JointPlanAccepted,
   _: unknown,
   { loaders }: PlanContext,
 ): Promise<JointPlanRow> => {
@@ -54,6 +57,8 @@ export const resolvers = {
       proposeJointPlan(context.database, requirePlanner(context), input),
     cancelJointPlan: (_: unknown, { input }: { input: { id: string } }, context: PlanContext) =>
       cancelJointPlan(context.database, requirePlanner(context), input),
+    acceptJointPlan: (_: unknown, { input }: { input: Acceptance }, context: PlanContext) =>
+      acceptJointPlan(context.database, requireAccepter(context), input),
   },
   Query: {
     jointPlan: (_: unknown, { id }: { id: string }, context: PlanContext) => {
@@ -67,18 +72,37 @@ export const resolvers = {
   },
   JointPlanProposed: { plan: planOf },
   JointPlanCancelled: { plan: planOf },
+  JointPlanAccepted: { plan: planOf },
   JointPlan: {
     departments: ({ departments }: JointPlanRow) => departments?.map(codeOf),
     progress: ({ premisesDone, premisesTotal }: JointPlanRow) => ({ premisesDone, premisesTotal }),
     visits: onceDone((loaders, plan, args) => loaders.visitsOfJointPlan.load(plan, args)),
     unserved: onceDone((loaders, plan, args) => loaders.unservedOfJointPlan.load(plan, args)),
     teamDays: onceDone((loaders, plan, args) => loaders.teamDaysOfJointPlan.load(plan, args)),
+    acceptance: ({ id }: JointPlanRow, _: unknown, { loaders }: PlanContext) =>
+      loaders.acceptanceOfJointPlan.load(id),
+  },
+  JointPlanAcceptance: {
+    progress: ({ visitsDone, visitsTotal }: JointPlanAcceptanceRow) => ({
+      visitsDone,
+      visitsTotal,
+    }),
+    changes: ({ id }: JointPlanAcceptanceRow, args: PageArguments, { loaders }: PlanContext) =>
+      loaders.changesOfJointPlan.load(id, args),
   },
   JointPlanVisit: {
     business,
     departments: ({ departments }: JointPlanVisitRow) => departments.map(codeOf),
     demands: ({ id }: JointPlanVisitRow, _: unknown, { loaders }: PlanContext) =>
       loaders.demandsOfJointPlanVisit.load(id),
+    joins: ({ joins }: JointPlanVisitRow, _: unknown, { loaders }: PlanContext) =>
+      joins === null ? null : loaders.visit.load(joins),
+    acceptance: ({ acceptance, made }: JointPlanVisitRow) =>
+      acceptance === null ? null : { status: acceptance, made },
+  },
+  JointPlanVisitAcceptance: {
+    visit: ({ made }: { made: string | null }, _: unknown, { loaders }: PlanContext) =>
+      made === null ? null : loaders.visit.load(made),
   },
   JointPlanDemand: {
     business,
@@ -93,6 +117,16 @@ export const resolvers = {
         : null,
     demand: ({ source, record }: JointPlanDemandRow, _: unknown, { loaders }: PlanContext) =>
       source === 'DEMAND' ? loaders.demand.load(record) : null,
+    acceptedAs: ({ accepted }: JointPlanDemandRow, _: unknown, { loaders }: PlanContext) =>
+      accepted === null ? null : loaders.demand.load(accepted),
+    change: ({ change, changeMessage }: JointPlanDemandRow) =>
+      change === null ? null : { rule: change, message: changeMessage ?? '' },
+  },
+  Demand: {
+    adopts: ({ department, record }: DemandRow, _: unknown, { loaders }: PlanContext) =>
+      record === null
+        ? null
+        : loaders.inspection.load(globalId(department as DepartmentName, record)),
   },
   TeamDay: {
     department: departmentCode satisfies (day: TeamDayRow) => unknown,

@@ -13,7 +13,16 @@ export function standingOf(name: CheckName): SQL {
       -- A body that came for exempt demands alone is exempt, whatever the visit is.
       CASE WHEN bool_and(demand.exemption IS NOT NULL) THEN min(demand.exemption) ELSE visit.exemption END AS exemption,
       EXISTS (SELECT FROM inspection WHERE inspection.visit_code = visit.code AND inspection.uscc = visit.uscc
-        AND inspection.department = ${check}.department AND inspection.status <> 'CANCELLED') AS recorded
+          AND inspection.department = ${check}.department AND inspection.status <> 'CANCELLED'
+          -- What a demand has adopted counts by the demand until it is made.
+          AND (inspection.status = 'DONE' OR NOT EXISTS (SELECT FROM demand AS adopting
+            WHERE adopting.department = inspection.department AND adopting.record = inspection.id
+              AND adopting.state = 'SERVED')))
+        OR EXISTS (SELECT FROM demand AS adopting JOIN inspection
+            ON inspection.department = adopting.department AND inspection.id = adopting.record
+          WHERE adopting.subject = visit.subject AND adopting.visit = visit.id
+            AND adopting.department = ${check}.department AND inspection.status = 'DONE'
+            AND inspection.day = visit.day) AS recorded
     FROM visit LEFT JOIN demand
       ON demand.subject = visit.subject AND demand.visit = visit.id AND demand.department = ${check}.department
     WHERE visit.uscc = ${check}.uscc AND visit.standing

@@ -11,7 +11,8 @@ import { copyLine } from '../../../kit/import/store/copy-text.ts';
 import { dayOf } from '../day-number.ts';
 import { connect } from './connection.ts';
 import type { Figures } from './figures.ts';
-import type { GroupPlan, UnservedReason } from './plan-group.ts';
+import type { GroupPlan } from './plan-group.ts';
+import type { UnservedReason } from './planned.ts';
 import type { CityTeams } from './teams.ts';
 import type { WantedDemand, WantedPremises } from './wanted.ts';
 
@@ -56,13 +57,22 @@ export class Attempt {
     const demandLines: StoredValue[][] = [];
     const load = new TeamLoad();
     const { id } = this.#plan;
-    for (const { premises, day, demands, departments } of visits) {
+    for (const { premises, day, demands, departments, joins, newcomers } of visits) {
       const number = String(++this.#visits).padStart(8, '0');
       const { uscc, address, street } = premises;
-      visitLines.push([id, number, dayOf(day), uscc, address, street || null, [...departments]]);
+      visitLines.push([
+        id,
+        number,
+        dayOf(day),
+        uscc,
+        address,
+        street || null,
+        [...departments],
+        joins,
+      ]);
       for (const demand of demands)
         demandLines.push(demandLine(id, premises, demand, number, null));
-      for (const department of departments) {
+      for (const department of newcomers) {
         load.add(teams.teamOf(department, street).code, street, day);
       }
     }
@@ -70,6 +80,8 @@ export class Attempt {
       demandLines.push(demandLine(id, premises, demand, null, reason));
     }
     return this.#change(progress, [done, total], async (client) => {
+      // Should the server lose it, the work with it: what ends the work with a plan waits for all before it.
+      await client.query('SET LOCAL synchronous_commit = off');
       await copy(client, 'joint_plan_visit', visitColumns, visitLines);
       await copy(client, 'joint_plan_demand', demandColumns, demandLines);
       await copy(client, 'joint_plan_team_day', teamDayColumns, load.lines(id, teams));
@@ -109,9 +121,9 @@ const progress = 'premises_done = $3, premises_total = $4';
 
 const noMore = async (): Promise<void> => undefined;
 
-const visitColumns = 'plan, number, day, uscc, address, street, departments';
+const visitColumns = 'plan, number, day, uscc, address, street, departments, joins';
 const demandColumns = 'plan, department, source, record, uscc, earliest, latest, visit, reason';
-const teamDayColumns = 'plan, day, team, department, visits, capacity, streets';
+const teamDayColumns = 'plan, day, team, department, level, visits, capacity, streets';
 
 function demandLine(
   plan: string,
@@ -138,12 +150,13 @@ class TeamLoad {
 
   lines(plan: string, teams: CityTeams): StoredValue[][] {
     return [...this.#days].flatMap(([code, days]) => {
-      const { department, dailyCapacity } = teams.team(code);
+      const { department, level, dailyCapacity } = teams.team(code);
       return Array.from(days, ([day, { visits, streets }]) => [
         plan,
         dayOf(day),
         code,
         department,
+        level,
         String(visits),
         String(dailyCapacity),
         String(streets.size),

@@ -1,5 +1,7 @@
 /** What a plan comes to, added up group by group. */
-import type { DatedVisit, GroupPlan, UnservedReason } from './plan-group.ts';
+import type { GroupPlan } from './plan-group.ts';
+import type { DatedVisit, UnservedReason } from './planned.ts';
+import type { CityTeams } from './teams.ts';
 import type { WantedDemand } from './wanted.ts';
 
 interface Distance {
@@ -11,14 +13,22 @@ interface Distance {
 export interface Figures {
   readonly demands: number;
   readonly served: number;
+  /** Of those served, the ones that join a visit which stands. */
+  readonly joined: number;
   readonly unserved: number;
   readonly unservedByReason: readonly {
     readonly reason: UnservedReason;
     readonly demands: number;
   }[];
+  /** New ones. */
   readonly visits: number;
+  readonly visitsJoined: number;
   readonly visitsSaved: number;
-  readonly jointRate: { readonly departments: number; readonly fields: number } | null;
+  readonly jointRate: {
+    readonly departments: number;
+    readonly levels: number;
+    readonly fields: number;
+  } | null;
   readonly best: { readonly served: number; readonly visits: number };
   readonly visitsWithoutRoom: Distance;
   readonly streetChanges: Distance;
@@ -28,9 +38,13 @@ export interface Figures {
 export class Sums {
   readonly #fieldOf: ReadonlyMap<string, string>;
   readonly #unserved = new Map<UnservedReason, number>();
+  readonly #teams: CityTeams;
   #served = 0;
+  #joined = 0;
   #visits = 0;
+  #visitsJoined = 0;
   #jointByDepartments = 0;
+  #jointByLevels = 0;
   #jointByFields = 0;
   #best = { served: 0, visits: 0 };
   // Groups share no team, so that the bounds of all add up.
@@ -38,8 +52,9 @@ export class Sums {
   #streetChanges: Distance = { reached: 0, atLeast: 0 };
 
   /** `fieldOf` tells the field of an item by department and code, such as `water:WA-001`. */
-  constructor(fieldOf: ReadonlyMap<string, string>) {
+  constructor(fieldOf: ReadonlyMap<string, string>, teams: CityTeams) {
     this.#fieldOf = fieldOf;
+    this.#teams = teams;
   }
 
   add(plan: GroupPlan): void {
@@ -59,15 +74,18 @@ export class Sums {
     return {
       demands: this.#served + unserved,
       served: this.#served,
+      joined: this.#joined,
       unserved,
       unservedByReason: Array.from(this.#unserved, ([reason, demands]) => ({ reason, demands })),
       visits,
+      visitsJoined: this.#visitsJoined,
       visitsSaved: this.#served - visits,
       jointRate:
         visits === 0
           ? null
           : {
               departments: this.#jointByDepartments / visits,
+              levels: this.#jointByLevels / visits,
               fields: this.#jointByFields / visits,
             },
       best: this.#best,
@@ -77,10 +95,17 @@ export class Sums {
     };
   }
 
-  #count({ demands, departments }: DatedVisit): void {
-    this.#visits += 1;
+  #count({ premises, demands, departments, joins }: DatedVisit): void {
     this.#served += demands.length;
+    if (joins !== null) {
+      this.#joined += demands.length;
+      this.#visitsJoined += 1;
+      return;
+    }
+    this.#visits += 1;
     if (departments.length > 1) this.#jointByDepartments += 1;
+    const levels = departments.map((it) => this.#teams.teamOf(it, premises.street).level);
+    if (new Set(levels).size > 1) this.#jointByLevels += 1;
     if (new Set(demands.flatMap((demand) => this.#fieldsOf(demand))).size > 1) {
       this.#jointByFields += 1;
     }

@@ -1,15 +1,13 @@
 /** Plans the premises of one group of streets: the best visits to each, then days for all of them together. */
-import {
-  type UnservedReason as BestReason,
-  bestVisits,
-  type ProposedVisit,
-} from '../best-visits.ts';
+import type { WorkingDays } from '../../calendar/working-days.ts';
+import { bestVisits } from '../best-visits.ts';
 import { choosingDays, type DayChoice } from '../choose-days.ts';
 import type { DayWindow } from '../day-number.ts';
 import type { Booking, PlannedPremises } from '../roster.ts';
+import { bodiesOf, joinable, joinedVisits, joinWithRoom } from './join.ts';
+import type { Best, DatedVisit, PremisesPlan, Unserved } from './planned.ts';
 import type { CityTeams } from './teams.ts';
-import { type WantedDemand, type WantedPremises, within } from './wanted.ts';
-import type { WorkingDays } from './working-days.ts';
+import { type WantedPremises, within } from './wanted.ts';
 
 /** What planning goes by. */
 export interface Rules {
@@ -18,42 +16,6 @@ export interface Rules {
   readonly quiet: number;
   readonly teams: CityTeams;
   readonly calendar: WorkingDays;
-}
-
-/** `CAPACITY`: on the days on which the visit that would serve it can be, a team has no room. */
-export type UnservedReason = BestReason | 'CAPACITY';
-
-/** A demand with the days of its window that lie in the period. */
-interface OpenDemand extends DayWindow {
-  readonly wanted: WantedDemand;
-}
-
-/** The best plan of one premises, whose visits have no days yet. */
-export interface PremisesPlan {
-  readonly premises: WantedPremises;
-  readonly visits: readonly ProposedVisit<OpenDemand>[];
-  readonly unserved: readonly Unserved[];
-  /** What visits could do if no day were a day off. */
-  readonly best: Best;
-}
-
-export interface Best {
-  readonly served: number;
-  readonly visits: number;
-}
-
-export interface Unserved {
-  readonly premises: WantedPremises;
-  readonly demand: WantedDemand;
-  readonly reason: UnservedReason;
-}
-
-/** A visit with its day. */
-export interface DatedVisit {
-  readonly premises: WantedPremises;
-  readonly day: number;
-  readonly demands: readonly WantedDemand[];
-  readonly departments: readonly string[];
 }
 
 export interface GroupPlan {
@@ -65,19 +27,27 @@ export interface GroupPlan {
   readonly streetChanges: DayChoice['streetChanges'];
 }
 
-/** The best visits to one premises. Nothing is joined: whether a body may come along is for the visit's lead to say. */
+/**
+ * The best visits to one premises. A demand joins a visit that stands in its window unless that visit's lead would not
+ * have it; whether the others may come along, the leads say when the plan is accepted.
+ */
 export function planPremises(
   premises: WantedPremises,
   { period, quiet, calendar }: Rules,
 ): PremisesPlan {
-  const { demands, binding } = premises;
+  const { demands, binding, standing } = premises;
   const open = demands.map((wanted) => ({ wanted, ...within(period, wanted) }));
-  const existing = { quiet, binding, joinable: [] };
-  const { visits, unserved } = bestVisits(open, existing, (day) => !calendar.isWorkingDay(day));
+  const existing = { quiet, binding, joinable: standing.map(joinable) };
+  const { visits, joined, unserved } = bestVisits(
+    open,
+    existing,
+    (day) => !calendar.isWorkingDay(day),
+  );
   const everyDay = bestVisits(open, existing);
   return {
     premises,
     visits,
+    joined: joined.length === 0 ? [] : joinedVisits(premises, joined),
     best: { served: open.length - everyDay.unserved.length, visits: everyDay.visits.length },
     unserved: unserved.map(({ demand, reason }) => ({ premises, demand: demand.wanted, reason })),
   };
@@ -90,15 +60,16 @@ export function* planGroup(
   rules: Rules,
 ): Generator<void, GroupPlan> {
   const { teams, calendar } = rules;
+  const joining = joinWithRoom(plans, booked, teams);
   const choice = yield* choosingDays(
     plans.map((plan) => toBeDated(plan, rules)),
     {
       capacityOf: (code, day) => (calendar.isWorkingDay(day) ? teams.team(code).dailyCapacity : 0),
-      booked,
+      booked: [...booked, ...joining.bookings],
     },
   );
-  const visits: DatedVisit[] = [];
-  const unserved: Unserved[] = [];
+  const visits: DatedVisit[] = [...joining.visits];
+  const unserved: Unserved[] = [...joining.unserved];
   const best = { served: 0, visits: 0 };
   for (const [index, plan] of plans.entries()) {
     const { premises } = plan;
@@ -108,8 +79,10 @@ export function* planGroup(
     for (const [place, visit] of plan.visits.entries()) {
       const day = choice.days[index]?.[place];
       const demands = visit.demands.map(({ wanted }) => wanted);
-      if (day !== undefined) visits.push({ premises, day, demands, departments: bodiesOf(visit) });
-      else {
+      if (day !== undefined) {
+        const departments = bodiesOf(demands);
+        visits.push({ premises, day, demands, departments, newcomers: departments, joins: null });
+      } else {
         for (const demand of demands) unserved.push({ premises, demand, reason: 'CAPACITY' });
       }
     }
@@ -132,11 +105,9 @@ function toBeDated({ premises, visits }: PremisesPlan, { quiet, teams }: Rules):
     visits: visits.map((visit) => ({
       earliest: visit.earliest,
       latest: visit.latest,
-      teams: bodiesOf(visit).map((department) => teams.teamOf(department, street).code),
+      teams: bodiesOf(visit.demands.map(({ wanted }) => wanted)).map(
+        (department) => teams.teamOf(department, street).code,
+      ),
     })),
   };
-}
-
-function bodiesOf({ demands }: ProposedVisit<OpenDemand>): readonly string[] {
-  return [...new Set(demands.map(({ wanted: [, department] }) => department))].sort();
 }

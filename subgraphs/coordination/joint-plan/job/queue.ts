@@ -1,43 +1,50 @@
 /**
- * Takes up plans that wait, for as long as the subgraph runs. Any number of coordination processes may do so: who works
- * on a plan holds its advisory lock, and a process that is killed leaves it, so that another one, or the same when it is
- * back, begins the plan anew. A plan whose work breaks off again and again fails.
+ * Takes up what waits to be worked on, for as long as the subgraph runs. Any number of coordination processes may do so:
+ * who works on a task holds its advisory lock, and a process that is killed leaves it, so that another one, or the same
+ * when it is back, begins the task anew.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sql } from 'drizzle-orm';
 import type pg from 'pg';
 import { pino } from 'pino';
 import type { Background } from '../../../kit/definition.ts';
 import type { Database } from '../../../kit/postgres/database.ts';
-import { dropPlanned } from '../dropped.ts';
-import { type PlanInHand, Superseded } from './attempt.ts';
+import { Superseded } from './attempt.ts';
 import { connect } from './connection.ts';
-import { workOn } from './work-on.ts';
 
-/** Milliseconds between two looks for plans that wait. */
+/** Milliseconds between two looks for what waits. */
 const interval = 500;
-
-/** Plans worked on at once in one process, each over two connections. */
-const most = 2;
-
-/** How often a plan is begun before it counts as failed. */
-const attempts = 3;
-
-/** The first half of the advisory locks of plans; the second is the plan's number. */
-const lockSpace = 4_202_610;
 
 const log = pino({ name: 'coordination' });
 
-interface Waiting {
+/** Something that waits, or was left. */
+export interface Waiting {
   readonly id: string;
+  /** By which it is locked. */
   readonly number: number;
 }
 
-/** Starts taking up plans; `stop` leaves those in hand to whoever comes next. */
-export function startJointPlans(database: Database): Background {
+/** One kind of work. */
+export interface Work<Task> {
+  /** As the log calls it. */
+  readonly name: string;
+  /** The first half of the advisory locks of its tasks; the second is the task's number. */
+  readonly lockSpace: number;
+  /** Tasks worked on at once in one process. */
+  readonly most: number;
+  waiting(pool: pg.Pool): Promise<readonly Waiting[]>;
+  /** Begins a task, anew where it was begun before; nothing where it is over, or is given up now. */
+  begin(database: Database, id: string): Promise<Task | undefined>;
+  /** `holder` is the connection that holds the lock, which nobody else uses. */
+  workOn(task: Task, holder: pg.ClientBase, database: Database, signal: AbortSignal): Promise<void>;
+  /** Puts a task back where others take it up, as if this attempt had not been. */
+  putBack(pool: pg.Pool, task: Task): Promise<void>;
+}
+
+/** Starts taking up tasks; `stop` leaves those in hand to whoever comes next. */
+export function startWork<Task>(database: Database, work: Work<Task>): Background {
   const stopping = new AbortController();
   const inHand = new Map<string, Promise<void>>();
-  const looking = look(database, inHand, stopping.signal);
+  const looking = look(database, work, inHand, stopping.signal);
   return {
     async stop() {
       stopping.abort();
@@ -47,94 +54,61 @@ export function startJointPlans(database: Database): Background {
   };
 }
 
-async function look(
+async function look<Task>(
   database: Database,
+  work: Work<Task>,
   inHand: Map<string, Promise<void>>,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
     // A ledger that cannot be asked is asked again; the loops that pull feeds tell of it.
-    const waiting = await waitingPlans(database.pool).catch(() => []);
-    for (const plan of waiting) {
-      if (inHand.size >= most || inHand.has(plan.id)) continue;
-      const work = takeUp(database, plan, signal)
+    const waiting = await work.waiting(database.pool).catch(() => []);
+    for (const task of waiting) {
+      if (inHand.size >= work.most || inHand.has(task.id)) continue;
+      const worked = takeUp(database, work, task, signal)
         .catch((error: Error) => {
           if (signal.aborted || error instanceof Superseded) return;
-          log.error({ plan: plan.id }, `The work on a joint plan broke off: ${error.message}`);
+          log.error({ plan: task.id }, `${work.name} broke off: ${error.message}`);
         })
-        .finally(() => inHand.delete(plan.id));
-      inHand.set(plan.id, work);
+        .finally(() => inHand.delete(task.id));
+      inHand.set(task.id, worked);
     }
     await sleep(interval, undefined, { signal }).catch(() => undefined);
   }
 }
 
-async function waitingPlans(pool: pg.Pool): Promise<readonly Waiting[]> {
-  const { rows } = await pool.query<Waiting>(
-    `SELECT id, number FROM joint_plan WHERE status IN ('QUEUED', 'RUNNING') ORDER BY number`,
-  );
-  return rows;
-}
-
-/** Works on the plan, unless somebody else does. */
-async function takeUp(
+/** Works on the task, unless somebody else does. */
+async function takeUp<Task>(
   database: Database,
+  work: Work<Task>,
   { id, number }: Waiting,
   signal: AbortSignal,
 ): Promise<void> {
-  await using reader = await connect(database.pool);
-  const { client } = reader;
+  await using connection = await connect(database.pool);
+  const { client } = connection;
   const { rows } = await client.query<{ held: boolean }>(
     'SELECT pg_try_advisory_lock($1, $2) AS held',
-    [lockSpace, number],
+    [work.lockSpace, number],
   );
   if (rows[0]?.held) {
-    const plan = await begin(database, id);
-    if (plan) await workOrPutBack(plan, client, database.pool, signal);
-    await client.query('SELECT pg_advisory_unlock($1, $2)', [lockSpace, number]);
+    const task = await work.begin(database, id);
+    if (task !== undefined) await workOrPutBack(database, work, task, client, signal);
+    await client.query('SELECT pg_advisory_unlock($1, $2)', [work.lockSpace, number]);
   }
-  reader.keep();
+  connection.keep();
 }
 
-async function workOrPutBack(
-  plan: PlanInHand,
-  reader: pg.ClientBase,
-  pool: pg.Pool,
+async function workOrPutBack<Task>(
+  database: Database,
+  work: Work<Task>,
+  task: Task,
+  holder: pg.ClientBase,
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await workOn(plan, reader, pool, signal);
+    await work.workOn(task, holder, database, signal);
   } catch (error) {
-    if (signal.aborted) await putBack(pool, plan);
+    if (signal.aborted) await work.putBack(database.pool, task);
     throw error;
   }
-}
-
-/** Begins the plan, anew where it was begun before; nothing where it is over, or is given up now. */
-function begin({ orm }: Database, id: string): Promise<PlanInHand | undefined> {
-  return orm.transaction(async (tx) => {
-    const { rows } = await tx.execute(sql`
-      UPDATE joint_plan SET attempt = attempt + 1, premises_done = 0, premises_total = NULL,
-        status = CASE WHEN attempt < ${attempts} THEN 'RUNNING' ELSE 'FAILED' END,
-        ended_at = CASE WHEN attempt >= ${attempts} THEN now() END,
-        failure = CASE WHEN attempt >= ${attempts} THEN ${failure} END
-      WHERE id = ${id} AND status IN ('QUEUED', 'RUNNING')
-      RETURNING id, attempt, status`);
-    if (rows.length > 0) await dropPlanned(tx, id);
-    const plan = rows[0] as unknown as (PlanInHand & { status: string }) | undefined;
-    return plan?.status === 'RUNNING' ? plan : undefined;
-  });
-}
-
-const failure =
-  `The work on it broke off ${attempts} times. The log of coordination tells why where it ended with an error; ` +
-  'where it tells nothing, the process was ended from outside. Propose the plan again, or in smaller parts.';
-
-/** Puts a plan back where others take it up, as if this attempt had not been: no work broke off. */
-async function putBack(pool: pg.Pool, { id, attempt }: PlanInHand): Promise<void> {
-  await pool.query(
-    `UPDATE joint_plan SET status = 'QUEUED', attempt = attempt - 1
-     WHERE id = $1 AND attempt = $2 AND status = 'RUNNING'`,
-    [id, attempt],
-  );
 }

@@ -5,9 +5,13 @@ import type { Booking } from '../roster.ts';
 /** Visits a day that a body's team can make in a street for which no team is entered: two officers on foot. */
 const usualCapacity = 10;
 
+/** The level at which a team inspects. */
+export type TeamLevel = 'CITY' | 'DISTRICT' | 'TOWN';
+
 export interface Team {
   readonly code: string;
   readonly department: string;
+  readonly level: TeamLevel;
   /** Visits it can make on a working day. */
   readonly dailyCapacity: number;
 }
@@ -16,6 +20,7 @@ interface TeamStreet {
   readonly department: string;
   readonly street: string;
   readonly team: string;
+  readonly level: TeamLevel;
   readonly capacity: number;
 }
 
@@ -35,8 +40,8 @@ export class CityTeams {
   private constructor(streets: readonly TeamStreet[], booked: readonly BookedRow[]) {
     this.#booked = booked;
     const first = new Map<string, string>();
-    for (const { department, street, team: code, capacity } of streets) {
-      const team = this.#team({ code, department, dailyCapacity: capacity });
+    for (const { department, street, team: code, level, capacity } of streets) {
+      const team = this.#team({ code, department, level, dailyCapacity: capacity });
       this.#ofStreet.set(placeOf(department, street), team);
       const other = first.get(code);
       if (other === undefined) first.set(code, street);
@@ -50,7 +55,7 @@ export class CityTeams {
     { from, to }: { readonly from: string; readonly to: string },
   ): Promise<CityTeams> {
     const { rows: streets } = await client.query<TeamStreet>(
-      `SELECT team_street.department, street, team, daily_capacity AS capacity
+      `SELECT team_street.department, street, team, level, daily_capacity AS capacity
        FROM team_street JOIN team ON team.code = team_street.team ORDER BY team, street`,
     );
     const { rows: booked } = await client.query<BookedRow>(
@@ -76,6 +81,7 @@ export class CityTeams {
     return this.#team({
       code: placeOf(department, street),
       department,
+      level: 'DISTRICT',
       dailyCapacity: usualCapacity,
     });
   }

@@ -1,8 +1,9 @@
 /**
- * What a plan takes up, read from the ledger premises by premises: all that is to be checked there in the period, and
- * the days of what starts quiet periods there.
+ * What a plan takes up, read from the ledger premises by premises: all that is to be checked there in the period, the
+ * days of what starts quiet periods there, and the visits that are planned there already.
  */
 import type pg from 'pg';
+import { today } from '../../../kit/clock.ts';
 import type { DayWindow } from '../day-number.ts';
 import type { CityTeams } from './teams.ts';
 
@@ -33,6 +34,15 @@ export type WantedDemand = readonly [
   items: readonly string[],
 ];
 
+/** A visit that is planned at the premises and has not begun. */
+export interface StandingVisit {
+  readonly id: string;
+  readonly day: number;
+  readonly departments: readonly string[];
+  /** The demands filed here that its lead would not have. */
+  readonly declined: readonly string[];
+}
+
 export interface WantedPremises {
   readonly uscc: string;
   readonly address: string | null;
@@ -42,6 +52,8 @@ export interface WantedPremises {
   readonly group: string;
   readonly demands: readonly WantedDemand[];
   readonly binding: readonly number[];
+  /** Those in the period that demands may join, first day first. */
+  readonly standing: readonly StandingVisit[];
 }
 
 export interface Reading {
@@ -74,7 +86,7 @@ export async function readWanted(
 ): Promise<Reading> {
   const groups = teams.groups();
   // The whole result is wanted, not its first rows soon.
-  await client.query(`SET LOCAL cursor_tuple_fraction = 1; SET LOCAL work_mem = '64MB'`);
+  await client.query(`SET LOCAL cursor_tuple_fraction = 1; SET LOCAL work_mem = '128MB'`);
   await client.query({
     text: `DECLARE wanted NO SCROLL CURSOR FOR ${wanted}`,
     values: [
@@ -86,6 +98,7 @@ export async function readWanted(
       scope.departments,
       groups.map(({ street }) => street),
       groups.map(({ group }) => group),
+      today(),
     ],
   });
   const first = await fetchBatch(client);
@@ -111,7 +124,8 @@ async function fetchBatch(client: pg.ClientBase): Promise<readonly Row[]> {
 }
 
 /**
- * Inspections under the code of a visit that stands are that visit's and not taken up again. One that was recorded
+ * Inspections under the code of a visit that stands are that visit's, those that a demand has adopted are that demand's:
+ * neither is taken up again. One that was recorded
  * without an address was at the registered one.
  */
 const wanted = `
@@ -124,6 +138,9 @@ const wanted = `
     FROM known
     WHERE status = 'PLANNED' AND NOT EXISTS (
       SELECT FROM visit WHERE visit.code = known.visit_code AND visit.uscc = known.uscc AND visit.standing)
+      AND NOT EXISTS (
+        SELECT FROM demand WHERE demand.department = known.department AND demand.record = known.id
+          AND demand.state <> 'WITHDRAWN' AND demand.state <> 'REFUSED')
     UNION ALL
     SELECT uscc, nullif(premises, ''), department, 'DEMAND', id, address, street, earliest, latest, items
     FROM demand
@@ -149,11 +166,22 @@ const wanted = `
     ) AS taken JOIN business USING (uscc)
     WHERE day BETWEEN $1::date - $3::integer AND $2::date + $3::integer
     GROUP BY 1, 2
+  ), standing AS (
+    SELECT uscc, coalesce(nullif(premises, ''), premises_of(business.address)) AS place,
+      json_agg(json_build_object('id', visit.id, 'day', day - DATE '1970-01-01',
+        'departments', ARRAY(SELECT DISTINCT demand.department FROM demand
+          WHERE demand.subject = visit.subject AND demand.visit = visit.id),
+        'declined', ARRAY(SELECT demand.id FROM demand WHERE demand.subject = visit.subject AND demand.state = 'OPEN'
+          AND visit.id = ANY(declined_visits))) ORDER BY day, visit.id) AS visits
+    FROM visit JOIN business USING (uscc)
+    WHERE visit.status = 'PLANNED' AND day BETWEEN greatest($1::date, $9::date) AND $2
+    GROUP BY 1, 2
   )
   SELECT uscc, address, premises.street, coalesce(shared.team_group, premises.street) AS group, demands,
-    coalesce(days, '[]') AS binding, count(*) OVER ()::integer AS total
+    coalesce(days, '[]') AS binding, coalesce(visits, '[]') AS standing, count(*) OVER ()::integer AS total
   FROM premises
     LEFT JOIN occupied USING (uscc, place)
+    LEFT JOIN standing USING (uscc, place)
     LEFT JOIN unnest($7::text[], $8::text[]) AS shared(street, team_group) ON shared.street = premises.street
   WHERE $4::text[] IS NULL OR premises.street = ANY($4)
   ORDER BY coalesce(shared.team_group, premises.street) COLLATE "C", uscc, place COLLATE "C"`;

@@ -5,13 +5,14 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { today } from '../../../kit/clock.ts';
+import { WorkingDays } from '../../calendar/working-days.ts';
 import { dayNumber } from '../day-number.ts';
 import { Attempt, type PlanInHand } from './attempt.ts';
 import { Sums } from './figures.ts';
-import { type PremisesPlan, planGroup, planPremises, type Rules } from './plan-group.ts';
+import { planGroup, planPremises, type Rules } from './plan-group.ts';
+import type { PremisesPlan } from './planned.ts';
 import { CityTeams } from './teams.ts';
 import { readWanted, type Scope } from './wanted.ts';
-import { WorkingDays } from './working-days.ts';
 
 /** Milliseconds of work after which whoever asks the graph has a turn. */
 const turn = 20;
@@ -46,7 +47,7 @@ export async function workOn(
     teams,
     calendar: new WorkingDays(),
   };
-  const sums = new Sums(await readFields(reader));
+  const sums = new Sums(await readFields(reader), teams);
   const breath = new Breath(signal);
 
   const { batches, total } = await readWanted(reader, scope, teams, quiet);
