@@ -2,7 +2,13 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { type SubgraphName, subgraphNames } from '../schema/departments.ts';
-import { portInEnvironment, portOption, subgraphUrlInEnvironment } from './city/environment.ts';
+import {
+  portInEnvironment,
+  portOption,
+  publicUrlInEnvironment,
+  subgraphUrlInEnvironment,
+  trustedProxiesInEnvironment,
+} from './city/environment.ts';
 import { cityKeys, isLoopback } from './city/keys.ts';
 import { dataDirectory, projectRoot } from './city/place.ts';
 import { runningCity } from './city/run-file.ts';
@@ -51,6 +57,9 @@ Environment (NAME as in MARKET_SUPERVISION or WATER):
                        production, those of data/keys.json stand in
   JWT_JWKS, JWT_ISSUER, JWT_AUDIENCE
                        the identity provider: its public keys (file or URL), its name, and ours
+  PUBLIC_URL           what people know the gateway by, such as https://check.example.gov.cn: the QR codes of visits
+                       lead to /v/CODE there; its own address when absent
+  TRUSTED_PROXIES      addresses or networks of the proxies before it, believed about where a request came from
 
 Examples:
   one-check gateway --port 4000
@@ -65,11 +74,14 @@ async function serve(options: Options) {
   const { pino } = await import('pino');
   const { startGateway } = await import('../gateway/server.ts');
   const identity = identityOf(options);
+  const publicUrl = publicUrlInEnvironment();
   return startGateway({
     supergraph: options.supergraph,
     port: options.port ?? portInEnvironment() ?? defaultPort,
     host: options.host,
     identity,
+    ...(publicUrl !== undefined && { publicUrl }),
+    trustedProxies: [...trustedProxiesInEnvironment()],
     logger: pino(),
     ...(identity.mode === 'off' ? { subgraphUrls: urlsInEnvironment() } : cityWiring(options.host)),
   });

@@ -56,6 +56,10 @@ const gatewayOptionsSchema = z.object({
   subgraphKeys: z.record(z.string(), subgraphKey).default({}),
   /** How long a subgraph may take for one request, in milliseconds, its whole answer included. */
   subgraphTimeoutMs: z.int().min(1).max(600_000).default(10_000),
+  /** What people know the gateway by, such as https://check.example.gov.cn: QR codes lead there. Its own address by default. */
+  publicUrl: httpUrl.optional(),
+  /** Proxies, by address or network, that are believed about where a request came from. */
+  trustedProxies: z.array(z.string().min(1)).default([]),
   identity: identityOptionsSchema,
 });
 

@@ -1,5 +1,4 @@
 /** The gateway: one GraphQL endpoint over the subgraphs of a supergraph. It holds no data, and asks first who asks. */
-import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -7,6 +6,9 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { Identity } from '../subgraphs/kit/identity/identity.ts';
+import { connectAuditLog } from './audit/audit-log.ts';
+import { purposeOf } from './audit/purpose.ts';
+import { serveCodePage } from './code-page/routes.ts';
 import { serveGraphiql } from './console/graphiql.ts';
 import { readSampleQuestions } from './console/sample-questions.ts';
 import { connectSubgraphs } from './execution/connect-subgraphs.ts';
@@ -47,20 +49,30 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const subgraphs = connectSubgraphs(wiring, settings.subgraphTimeoutMs, logger);
   // Where anyone may be anyone, anyone may look around; elsewhere the schema is not shown to strangers.
   const explorable = settings.identity.mode !== 'jwt';
-  const graph = await startGraph(supergraph, subgraphs, { introspection: explorable, logger });
-  const app = createApp(logger);
+  const auditLog = connectAuditLog(wiring, settings.subgraphTimeoutMs);
+  const graph = await startGraph(supergraph, subgraphs, {
+    introspection: explorable,
+    auditLog,
+    logger,
+  });
+  const app = createApp(settings, logger);
   const drain = drainable(app, drainLimitMs);
   if (settings.identity.mode !== 'jwt') {
     app.addHook('onRequest', async ({ headers }) => requireLoopbackHost(headers));
   }
   serveHealth(app);
   serveGraph(app, graph, identify);
+  serveCodePage(app, graph, {
+    publicUrl: () => new URL(settings.publicUrl ?? app.listeningOrigin),
+    identified: settings.identity.mode !== 'off',
+  });
   if (explorable) {
     serveGraphiql(app, await readSampleQuestions(sampleQuestions, graph.apiSchema, logger));
   }
   const close = async () => {
     await drain();
     await graph.apollo.stop();
+    await auditLog?.close();
     await subgraphs.close();
   };
   try {
@@ -72,9 +84,13 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   return { url: `${app.listeningOrigin}/graphql`, close };
 }
 
-function createApp(loggerInstance: FastifyBaseLogger): FastifyInstance {
+function createApp(
+  { trustedProxies }: GatewaySettings,
+  loggerInstance: FastifyBaseLogger,
+): FastifyInstance {
   const app = Fastify({
     loggerInstance,
+    trustProxy: trustedProxies,
     // URLs may carry variables, and so personal data.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 1024 * 1024,
@@ -96,7 +112,7 @@ function serveHealth(app: FastifyInstance): void {
   app.get('/health/ready', () => ({ status: 'ready' }));
 }
 
-function serveGraph(app: FastifyInstance, { apollo }: Graph, identify: Identify): void {
+function serveGraph(app: FastifyInstance, graph: Graph, identify: Identify): void {
   const identities = new WeakMap<FastifyRequest, Identity>();
   app.route({
     method: ['GET', 'POST'],
@@ -105,12 +121,14 @@ function serveGraph(app: FastifyInstance, { apollo }: Graph, identify: Identify)
     onRequest: async (request, reply) => {
       void reply.header('x-request-id', request.id);
       requireHost(request.headers);
+      // What it says of the caller's purpose is read with the rest; here it is refused where it is none.
+      purposeOf(request.headers);
       const identity = await identify(request.headers);
       if (identity) identities.set(request, identity);
     },
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request, reply) => requestContext(request, reply, identities.get(request)),
-    }),
+    handler: graph.handler((request, reply) =>
+      requestContext(request, reply, identities.get(request)),
+    ),
   });
 }
 

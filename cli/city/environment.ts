@@ -18,6 +18,13 @@ const databaseUrl = z.url({
 
 const subgraphUrl = z.url({ protocol: /^https?$/, error: 'a URL like http://host:4001/graphql' });
 
+const publicUrl = z.url({
+  protocol: /^https?$/,
+  error: 'a URL like https://check.example.gov.cn',
+});
+
+const proxies = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
+
 const key = z
   .string()
   .transform((text) => new Uint8Array(Buffer.from(text, 'base64url')))
@@ -31,6 +38,13 @@ export const todayInEnvironment = (): string | undefined => read('ONE_CHECK_TODA
 
 /** The port that PORT asks for. */
 export const portInEnvironment = (): number | undefined => read('PORT', port);
+
+/** What people know the gateway by. */
+export const publicUrlInEnvironment = (): string | undefined => read('PUBLIC_URL', publicUrl);
+
+/** The proxies before the gateway. */
+export const trustedProxiesInEnvironment = (): readonly string[] =>
+  read('TRUSTED_PROXIES', proxies) ?? [];
 
 /** A subgraph's own database server. */
 export const databaseUrlInEnvironment = (name: SubgraphName): string | undefined =>
