@@ -1,0 +1,79 @@
+/**
+ * `npm run bench:linking`: how long linking takes as the city grows, over generated registers and parties: everything at
+ * once, one more page of facts, and everything judged anew. Sizes can be given as arguments: `-- 10000 100000`.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { linkWaiting } from '../../subgraphs/coordination/linking/work.ts';
+import { definitionOf } from '../../subgraphs/index.ts';
+import { type Database, openDatabase } from '../../subgraphs/kit/postgres/database.ts';
+import { startEmbedded } from '../../subgraphs/kit/postgres/embedded.ts';
+import { migrate } from '../../subgraphs/kit/postgres/migrate.ts';
+import { accuracyOf } from '../linking/accuracy.ts';
+import { tellBusinesses, tellParties } from '../linking/generated-ledger.ts';
+import { partiesOf } from '../linking/generated-parties.ts';
+import { registerOf } from '../linking/generated-register.ts';
+import { Random } from '../linking/random.ts';
+
+const sizes = process.argv.slice(2).map(Number);
+
+/** Parties that one page of a feed tells. */
+const page = 1000;
+
+const directory = join(tmpdir(), `one-check-bench-linking-${process.pid}`);
+await mkdir(directory, { recursive: true });
+const server = await startEmbedded({ directory, data: 'throwaway', say: console.log });
+try {
+  for (const size of sizes.length > 0 ? sizes : [10_000, 100_000, 1_000_000]) await measure(size);
+} finally {
+  await server.close();
+  await rm(directory, { recursive: true, force: true });
+}
+
+async function measure(size: number): Promise<void> {
+  const database = await freshLedger();
+  const { pool } = database;
+  const random = new Random(size);
+  const register = registerOf(size, random);
+  const parties = partiesOf(register, size, 1, random);
+  const told = await seconds(async () => {
+    await tellBusinesses(pool, register);
+    await tellParties(pool, parties);
+  });
+  const linked = await seconds(() => linkWaiting(pool));
+  const { precision, recall, asked } = await accuracyOf(pool, parties);
+  const again = await seconds(async () => {
+    await tellParties(pool, parties.slice(0, page));
+    await linkWaiting(pool);
+  });
+  await pool.query('INSERT INTO matching.to_judge SELECT department, id FROM matching.party');
+  const judged = await seconds(() => linkWaiting(pool));
+  const memory = Math.round(process.memoryUsage().rss / 1024 / 1024);
+  console.log(
+    `${size} parties against ${size} businesses: told in ${told} s, linked in ${linked} s, ` +
+      `a page of ${page} in ${again} s, all judged anew in ${judged} s; ` +
+      `precision ${precision.toFixed(5)}, recall ${recall.toFixed(5)}, ${asked} for people; ` +
+      `${memory} MB with the generated city`,
+  );
+  await database.close();
+}
+
+async function freshLedger(): Promise<Database> {
+  const name = `bench_${randomUUID().replaceAll('-', '')}`;
+  const admin = new pg.Client({ connectionString: server.url('postgres') });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${name}`);
+  await admin.end();
+  const database = openDatabase(server.url(name));
+  await migrate(database, definitionOf('coordination').migrations);
+  return database;
+}
+
+async function seconds(work: () => Promise<void>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return Math.round((performance.now() - began) / 100) / 10;
+}
