@@ -1,0 +1,64 @@
+/** What the name of a business is made of: its area, what tells it from others, the form of organisation, the branch. */
+import { digits, plain, withoutAreas } from './plain-text.ts';
+
+export interface NameParts {
+  /** What is left without area, form and branch. */
+  readonly core: string;
+  /** `公司` for every way of writing a company, `个体` for an individual business, '' where none is stated. */
+  readonly form: string;
+  /** Which branch: its number or place; '' where none is stated. */
+  readonly branch: string;
+}
+
+const forms: readonly [RegExp, string][] = [
+  [/(?:有限责任|股份有限|有限|责任|集团|股份)?公司$/, '公司'],
+  [/\(?个体(?:工商户)?\)?$/, '个体'],
+];
+
+/** Branches as they stand at the end of a name, the surer marks first. */
+const branches: readonly RegExp[] = [
+  /(?:第)?([一二两三四五六七八九十\d]+)(?:号)?(?:分店|分公司|分部|分号|门店|门市部|店)$/,
+  /([东西南北中](?:大?[路街]|门))(?:分店|分公司|分部|门店|门市部|店)$/,
+  /([^()]{2}(?:路|街|广场|大道|镇|村))(?:分店|分公司|分部|门店|门市部|店)$/,
+  /()(?:分店|分公司|分部|分号)$/,
+];
+
+/** Reads a name; `areas` are the areas that names of this city begin with. */
+export function readName(name: string, areas: readonly string[]): NameParts {
+  let branch = '';
+  let text = plain(name).replace(/\(([^()]*)\)/g, (bracketed, inner: string) => {
+    if (/^个体/.test(inner)) return bracketed;
+    const found = branchIn(inner) ?? (/[店部]$/.test(inner) ? inner.replace(/店$/, '') : undefined);
+    if (found !== undefined) branch = found;
+    return found !== undefined || areas.includes(inner) ? '' : inner;
+  });
+  const trailing = branchAtEnd(text);
+  if (trailing) {
+    text = trailing.rest;
+    branch ||= trailing.branch;
+  }
+  text = withoutAreas(text, areas);
+  for (const [pattern, form] of forms) {
+    const core = text.replace(pattern, '');
+    if (core.length >= 2 && core !== text) return { core, form, branch };
+  }
+  return { core: text.replace(/[()]/g, ''), form: '', branch };
+}
+
+function branchIn(text: string): string | undefined {
+  for (const pattern of branches) {
+    const found = pattern.exec(text);
+    if (found) return digits(found[1] || '分');
+  }
+  return undefined;
+}
+
+function branchAtEnd(text: string): { rest: string; branch: string } | undefined {
+  for (const pattern of branches) {
+    const found = pattern.exec(text);
+    if (found && found.index >= 2) {
+      return { rest: text.slice(0, found.index), branch: digits(found[1] || '分') };
+    }
+  }
+  return undefined;
+}
