@@ -1,4 +1,5 @@
 /** Counts codes that were none, by the address they came from, and keeps addresses that guess from going on. */
+import { networkOf } from '../requests/network.ts';
 
 /** So many may fail in one window. */
 export const failuresAllowed = 20;
@@ -43,14 +44,4 @@ export class FailedCodes {
     const oldest = this.#failures.keys().next().value;
     if (this.#failures.size > capacity && oldest !== undefined) this.#failures.delete(oldest);
   }
-}
-
-/** One caller has a whole /64 of IPv6 addresses, and so counts as one. */
-function networkOf(address: string): string {
-  if (!address.includes(':') || address.includes('.')) return address;
-  const [head = '', tail] = address.split('::');
-  const groups = head.split(':').filter(Boolean);
-  const rest = tail === undefined ? [] : tail.split(':').filter(Boolean);
-  const zeros = Array.from({ length: Math.max(0, 8 - groups.length - rest.length) }, () => '0');
-  return [...groups, ...zeros, ...rest].slice(0, 4).join(':');
 }

@@ -1,30 +1,26 @@
 /** Demo identities: on one's own machine, a request says in a header who is asking, and is an analyst if it says nothing. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { departmentNames } from '../../schema/departments.ts';
-import type { Identity, Role } from '../../subgraphs/kit/identity/identity.ts';
+import { anonymous, type Identity, type Role } from '../../subgraphs/kit/identity/identity.ts';
 import { RequestRefused } from '../requests/refusal.ts';
 
 /** The header that chooses: `x-one-check-demo: officer:water`. */
 const demoHeader = 'x-one-check-demo';
 
-const reading = ['businesses:read', 'inspections:read', 'permits:read', 'penalties:read'];
+const personal = 'personal:read';
 
-const others = [
-  demo('analyst', 'ANALYST', [...reading, 'ledger:read']),
-  demo('supervisor', 'SUPERVISOR', [...reading, 'ledger:read', 'audit:read']),
-  demo('front-end', 'FRONT_END', reading),
-  demo('business', 'BUSINESS', ['businesses:read']),
+const others: [string, Identity][] = [
+  demo('analyst', 'ANALYST', []),
+  demo('supervisor', 'SUPERVISOR', [personal, 'audit:read']),
+  demo('front-end', 'FRONT_END', []),
+  demo('business', 'BUSINESS', []),
   demo('public', 'PUBLIC', []),
+  ['nobody', anonymous],
 ];
 
 const officers = departmentNames.map((department): [string, Identity] => [
   `officer:${department}`,
-  {
-    subject: `demo-officer-${department}`,
-    role: 'OFFICER',
-    department,
-    scopes: [...reading, 'inspections:write'],
-  },
+  { subject: `demo-officer-${department}`, role: 'OFFICER', department, scopes: [personal] },
 ]);
 
 const identities: ReadonlyMap<string, Identity> = new Map([...others, ...officers]);

@@ -10,13 +10,10 @@ import {
 } from 'jose';
 import { z } from 'zod';
 import { departmentNames } from '../../schema/departments.ts';
-import { type Identity, roles } from '../../subgraphs/kit/identity/identity.ts';
+import { anonymous, type Identity, roles } from '../../subgraphs/kit/identity/identity.ts';
 import type { JwtSettings } from '../options.ts';
 import { RequestRefused } from '../requests/refusal.ts';
 import { GatewayStartError } from '../start-error.ts';
-
-/** Whoever brings no token: the public, with no scope. */
-const anonymous: Identity = { subject: 'anonymous', role: 'PUBLIC', scopes: [] };
 
 /**
  * Identifies by the `Authorization: Bearer` token, checked with the provider's published keys.

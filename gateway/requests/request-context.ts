@@ -3,10 +3,18 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Identity } from '../../subgraphs/kit/identity/identity.ts';
+import { purposeOf } from '../audit/purpose.ts';
+import { callerKey } from '../limits/rate-limits.ts';
 
 export interface RequestContext {
   /** Who asks; undefined where the gateway establishes no identities. */
   readonly identity: Identity | undefined;
+  /** What the caller needs personal data for; undefined where it does not say. */
+  readonly purpose: string | undefined;
+  /** What rate limits know the caller by. */
+  readonly caller: string;
+  /** Whether it asks what its operation costs. */
+  readonly asksCost: boolean;
   /** The name of this request in every log it leaves a line in. */
   readonly requestId: string;
   /** The caller's W3C trace context, passed on as it came. */
@@ -15,7 +23,11 @@ export interface RequestContext {
   readonly clientGone: AbortSignal;
 }
 
-/** The context of a request by `identity`. */
+/**
+ * The context of a request by `identity`.
+ *
+ * @throws {RequestRefused} 400 when the purpose it tells is none.
+ */
 export function requestContext(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -27,6 +39,9 @@ export function requestContext(
   });
   return {
     identity,
+    purpose: purposeOf(request.headers),
+    caller: callerKey(identity, request.ip),
+    asksCost: request.headers['x-one-check-cost'] !== undefined,
     requestId: request.id,
     traceparent: traceparentOf(request.raw),
     clientGone: leaving.signal,

@@ -8,10 +8,14 @@ import {
   parse,
   visit,
 } from 'graphql';
+import { type Requirements, readRequirements } from '../authorization/requirements.ts';
+import { withoutSecurityDirectives } from '../authorization/security-links.ts';
 
 /** A composed graph and the subgraphs it joins. */
 export interface Supergraph {
+  /** As it is planned over: without what it requires of callers. */
   readonly sdl: string;
+  readonly requirements: Requirements;
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
 }
 
@@ -67,7 +71,14 @@ function recogniseDocument(sdl: string, document: DocumentNode): Recognised {
         url: argument(directive, 'url'),
       })),
   );
-  return { kind: 'supergraph', supergraph: { sdl, subgraphs } };
+  return {
+    kind: 'supergraph',
+    supergraph: {
+      sdl: withoutSecurityDirectives(sdl, document),
+      requirements: readRequirements(document),
+      subgraphs,
+    },
+  };
 }
 
 function insteadOfSupergraph(document: DocumentNode): string {

@@ -34,7 +34,7 @@ const answer = `mutation ($input: AnswerComplaintInput!) { answerComplaint(input
 
 const complaints = `query ($state: VisitComplaintState, $first: Int, $after: String) {
   visitComplaints(state: $state, first: $first, after: $after) {
-    nodes { id state text contact receivedAt answer visit { id code } }
+    nodes { id state text contact contactMasked receivedAt answer visit { id code } }
     pageInfo { hasNextPage endCursor }
   }
 }`;
@@ -99,7 +99,8 @@ describe('ratings', () => {
 
 describe('complaints', () => {
   const listed = async (variables: object = {}): Promise<Told> =>
-    (await city.city.ask(complaints, variables, 'supervisor')).data.visitComplaints;
+    (await city.city.ask(complaints, variables, 'supervisor', { 'x-one-check-purpose': 'reply' }))
+      .data.visitComplaints;
 
   it('are for the supervising authority alone, with how to reach who complained', async () => {
     const { code, visit } = await checkedIn();
@@ -111,6 +112,7 @@ describe('complaints', () => {
       state: 'OPEN',
       text: '态度恶劣',
       contact: '电话 13900002222',
+      contactMasked: '**********2222',
       receivedAt: expect.stringContaining('+08:00'),
       answer: null,
       visit: { id: visit, code },

@@ -88,6 +88,7 @@ export const resolvers = {
     items: ({ items }: NoticedBodyRow) => items.map(itemOf),
   },
   VisitComplaint: {
+    contactMasked: ({ contact }: ComplaintRow) => contact && masked(contact),
     visit: ({ visit }: ComplaintRow, _: unknown, { loaders }: CodeContext) =>
       loaders.visit.load(visit),
   },
@@ -113,3 +114,9 @@ export const resolvers = {
     departments.map(({ prefix }) => [`${prefix}Inspection`, { foreignIdentifiers: ofInspection }]),
   ),
 } satisfies Resolvers<CodeContext>;
+
+/** Hides all but the end; of what is short, all. */
+function masked(contact: string): string {
+  const shown = contact.length >= 8 ? 4 : 0;
+  return '*'.repeat(contact.length - shown) + contact.slice(contact.length - shown);
+}

@@ -1,0 +1,121 @@
+/**
+ * The audit log as the gateway writes it: through coordination, in the gateway's own name. Records that come while others
+ * are on their way go together, so that many requests share one write, and all of one gateway stay in their order.
+ */
+
+import { SubgraphConnection } from '../execution/subgraph-connection.ts';
+import { InternalTokens } from '../identity/internal-tokens.ts';
+import type { SubgraphWiring } from '../supergraph/wiring.ts';
+import type { AuditRecord } from './audit-record.ts';
+
+/** Something could not be put on record; the message is for our own log. */
+class AuditUnavailable extends Error {
+  override readonly name = 'AuditUnavailable';
+}
+
+export interface AuditLog {
+  /**
+   * Resolves when `records` are on record.
+   *
+   * @throws {AuditUnavailable} when they are not, or nobody knows.
+   */
+  append(records: readonly AuditRecord[]): Promise<void>;
+  /** Waits for what is under way, then lets go of the connection. */
+  close(): Promise<void>;
+}
+
+/** The subgraph that keeps the log. */
+const keeper = 'coordination';
+
+/**
+ * The log that the coordination of `wiring` keeps; undefined where callers are not told apart or there is none. Each write
+ * has `timeoutMs`.
+ */
+export function connectAuditLog(
+  wiring: readonly SubgraphWiring[],
+  timeoutMs: number,
+): AuditLog | undefined {
+  const found = wiring.find(({ name }) => name === keeper);
+  if (!found?.signing) return undefined;
+  const { audience, key } = found.signing;
+  return new WrittenLog(
+    new SubgraphConnection(found.url, timeoutMs),
+    new InternalTokens(audience, key),
+  );
+}
+
+/** The most records that go together. */
+const together = 500;
+
+const mutation = `mutation AppendAudit($input: AppendAuditInput!) { appendAudit(input: $input) { number } }`;
+
+interface Waiting {
+  readonly records: readonly AuditRecord[];
+  readonly written: () => void;
+  readonly failed: (error: AuditUnavailable) => void;
+}
+
+class WrittenLog implements AuditLog {
+  readonly #connection: SubgraphConnection;
+  readonly #tokens: InternalTokens;
+  #waiting: Waiting[] = [];
+  #writing: Promise<void> | undefined;
+
+  constructor(connection: SubgraphConnection, tokens: InternalTokens) {
+    this.#connection = connection;
+    this.#tokens = tokens;
+  }
+
+  append(records: readonly AuditRecord[]): Promise<void> {
+    if (records.length === 0) return Promise.resolve();
+    return new Promise((written, failed) => {
+      this.#waiting.push({ records, written, failed });
+      this.#writing ??= this.#writeAll();
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#writing;
+    await this.#connection.close();
+  }
+
+  async #writeAll(): Promise<void> {
+    // What is asked in the same moment goes with the first.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = this.#nextBatch();
+      try {
+        await this.#write(batch.flatMap(({ records }) => records));
+        for (const { written } of batch) written();
+      } catch (cause) {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        const error = new AuditUnavailable(`The audit log cannot be written: ${reason}.`, {
+          cause,
+        });
+        for (const { failed } of batch) failed(error);
+      }
+    }
+    this.#writing = undefined;
+  }
+
+  #nextBatch(): Waiting[] {
+    let count = 0;
+    const fits = this.#waiting.findIndex(({ records }, index) => {
+      count += records.length;
+      return index > 0 && count > together;
+    });
+    const end = fits < 0 ? this.#waiting.length : fits;
+    const batch = this.#waiting.slice(0, end);
+    this.#waiting = this.#waiting.slice(end);
+    return batch;
+  }
+
+  async #write(entries: readonly AuditRecord[]): Promise<void> {
+    const { data, errors } = await this.#connection.post(
+      JSON.stringify({ query: mutation, variables: { input: { entries } } }),
+      { authorization: `Bearer ${await this.#tokens.tokenFor(undefined)}` },
+    );
+    if (data?.['appendAudit']) return;
+    throw new Error(errors?.[0]?.message ?? 'no receipt');
+  }
+}
