@@ -1,24 +1,49 @@
 /** The graph itself, apart from how it is reached: operations come in, answers planned over the supergraph go out. */
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerOptions } from '@apollo/server';
 import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { GraphQLSchema } from 'graphql';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import {
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+} from 'graphql';
 import type { Logger } from 'pino';
+import type { AuditLog } from './audit/audit-log.ts';
+import { Authorization } from './authorization/authorization.ts';
 import { answerErrorFormatter } from './execution/answer-errors.ts';
 import type { ConnectedSubgraphs } from './execution/connect-subgraphs.ts';
+import type { Operation } from './execution/operation.ts';
+import { Operations } from './execution/operations.ts';
+import type { VariableValues } from './execution/run/request-body.ts';
+import { Guard } from './guard.ts';
+import { Admission, type AdmissionOptions, asGraphQLError } from './limits/admission.ts';
+import { hideSuggestions } from './limits/suggestions.ts';
 import type { RequestContext } from './requests/request-context.ts';
-import { unanswerableOperations } from './requests/unanswerable.ts';
+import { readStraightRequest } from './requests/straight-request.ts';
 import { GatewayStartError } from './start-error.ts';
-import { createPlanner } from './supergraph/planner.ts';
+import { createPlanner, type Planner } from './supergraph/planner.ts';
 import type { Supergraph } from './supergraph/recognise.ts';
 
 export interface Graph {
   readonly apollo: ApolloServer<RequestContext>;
   /** What callers see of the supergraph. */
   readonly apiSchema: GraphQLSchema;
+  /** What answers requests over HTTP, each in the context that `contextOf` gives for it. */
+  handler(contextOf: ContextOf): RouteHandlerMethod;
+}
+
+export type ContextOf = (request: FastifyRequest, reply: FastifyReply) => RequestContext;
+
+interface GraphOptions {
+  readonly limits: Pick<AdmissionOptions, 'costBudgets' | 'rateLimits'>;
+  readonly auditLog: AuditLog | undefined;
+  readonly logger: Logger;
 }
 
 /**
@@ -29,33 +54,106 @@ export interface Graph {
 export async function startGraph(
   supergraph: Supergraph,
   subgraphs: ConnectedSubgraphs,
-  { introspection, logger }: { readonly introspection: boolean; readonly logger: Logger },
+  { limits, auditLog, logger }: GraphOptions,
 ): Promise<Graph> {
-  const quiet = logger.child({}, { level: logger.isLevelEnabled('warn') ? 'warn' : logger.level });
-  const planner = createPlanner(supergraph, subgraphs.sourceOf, quiet);
-  let apiSchema: GraphQLSchema | undefined;
-  planner.onSchemaLoadOrUpdate((loaded) => {
-    apiSchema = loaded.apiSchema;
+  const planner = plannerOver(supergraph);
+  const operations = new Operations(planner);
+  // Apart from what callers send, so that no text of theirs stands for what was left of another's.
+  const filtered = new Operations(planner);
+  const guard = new Guard({
+    schema: planner.apiSchema,
+    authorization: new Authorization(planner.apiSchema, supergraph.requirements),
+    auditLog,
+    logger,
   });
+  const { sdl } = supergraph;
+  const admission = new Admission({ schema: planner.apiSchema, sdl, ...limits });
+  const answer = async (
+    operation: Operation,
+    variables: VariableValues,
+    context: RequestContext,
+  ) => {
+    const text = await guard.answer(operation, variables, context, (document, key) => {
+      const toRun = key === undefined ? operation : filtered.learn(key, document, operation.name);
+      return toRun.answer(variables, (name, body, kind) =>
+        subgraphs.ask(name, body, kind, context),
+      );
+    });
+    const cost = admission.costOf(operation, variables, context, text);
+    if (!cost) return text;
+    logger.info({ requestId: context.requestId, cost }, 'operation cost');
+    return `${text.slice(0, -1)},"extensions":${JSON.stringify({ cost })}}`;
+  };
   const apollo = new ApolloServer<RequestContext>({
-    gateway: planner,
-    introspection,
+    gateway: executionFor(supergraph, planner, async ({ source, document, request, context }) => {
+      const operation = learn(operations, source, document, request.operationName);
+      if (operation instanceof GraphQLError) return { errors: [operation] };
+      const { coerced, errors } = operation.coerce(request.variables ?? {});
+      if (errors) return { errors };
+      const refusal = admission.refusal(operation, coerced, context);
+      if (!refusal) return asResult(await answer(operation, coerced, context));
+      const { code, extensions } = refusal;
+      logger.info({ requestId: context.requestId, code, ...extensions }, 'operation refused');
+      return { errors: [asGraphQLError(refusal)] };
+    }),
+    // Who may is asked of each operation (limits/introspection.ts).
+    introspection: true,
+    validationOptions: { maxErrors: validationErrorsTold },
     csrfPrevention: true,
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: answerErrorFormatter(logger),
-    logger: quiet,
+    logger: logger.child({}, { level: logger.isLevelEnabled('warn') ? 'warn' : logger.level }),
     plugins: [
-      unanswerableOperations,
       ApolloServerPluginLandingPageDisabled(),
       // Nothing of a city leaves the city, whatever is in the environment.
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
+      hideSuggestions,
     ],
   });
+  await apollo.start();
+  return {
+    apollo,
+    apiSchema: planner.apiSchema,
+    handler(contextOf) {
+      const throughApollo = fastifyApolloHandler(apollo, {
+        context: async (request, reply) => contextOf(request, reply),
+      });
+      return async function handle(request, reply) {
+        const straight = readStraightRequest(request, operations);
+        if (!straight) {
+          admission.admitRequest(request);
+          return throughApollo.call(this, request, reply);
+        }
+        const { operation, variables, headers } = straight;
+        const context = contextOf(request, reply);
+        const refusal = admission.refusal(operation, variables, context);
+        if (refusal) throw refusal;
+        const text = await answer(operation, variables, context);
+        return reply.headers(headers).send(text);
+      };
+    },
+  };
+}
+
+/** Validation stops here: whoever sends more mistakes does not read them all. */
+const validationErrorsTold = 20;
+
+/** The operation, or why nothing can answer it, which is a fault of the caller's. */
+function learn(operations: Operations, ...operation: Parameters<Operations['learn']>) {
   try {
-    await apollo.start();
+    return operations.learn(...operation);
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
+}
+
+function plannerOver(supergraph: Supergraph): Planner {
+  try {
+    return createPlanner(supergraph);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new GatewayStartError(
@@ -64,6 +162,40 @@ export async function startGraph(
       { cause },
     );
   }
-  if (!apiSchema) throw new Error('The graph started without a schema.');
-  return { apollo, apiSchema };
+}
+
+/** An answer's text, as ApolloServer takes results: it is met once for each text of an operation. */
+function asResult(text: string): ExecutionResult {
+  const { data, errors, extensions } = JSON.parse(text) as FormattedExecutionResult;
+  return {
+    ...(extensions && { extensions }),
+    ...(data !== undefined && { data }),
+    ...(errors && {
+      errors: errors.map(({ message, ...rest }) => new GraphQLError(message, rest)),
+    }),
+  };
+}
+
+/** What ApolloServer takes in place of a schema with resolvers. */
+type Execution = NonNullable<ApolloServerOptions<RequestContext>['gateway']>;
+type Executor = NonNullable<Awaited<ReturnType<Execution['load']>>['executor']>;
+type ToExecute = Omit<Parameters<Executor>[0], 'context'> & { readonly context: RequestContext };
+
+function executionFor(
+  supergraph: Supergraph,
+  planner: Planner,
+  execute: (toExecute: ToExecute) => Promise<ExecutionResult>,
+): Execution {
+  return {
+    onSchemaLoadOrUpdate(tell) {
+      tell({ apiSchema: planner.apiSchema, coreSupergraphSdl: supergraph.sdl });
+      return () => undefined;
+    },
+    load: async () => ({
+      executor: ({ context, ...toExecute }) =>
+        // ApolloServer hands on the very context that its handler was given for the request.
+        execute({ ...toExecute, context: context as RequestContext }),
+    }),
+    stop: async () => undefined,
+  };
 }

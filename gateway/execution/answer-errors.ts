@@ -7,11 +7,11 @@ export function answerErrorFormatter(
   logger: Logger,
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
-    const { serviceName, stacktrace: _, ...extensions } = formatted.extensions ?? {};
-    if (serviceName !== undefined) {
-      return { ...formatted, ...pathOutsideLists(formatted), extensions };
+    const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
+    const { code, service } = extensions;
+    if (code !== 'INTERNAL_SERVER_ERROR' || service !== undefined) {
+      return { ...formatted, extensions };
     }
-    if (extensions['code'] !== 'INTERNAL_SERVER_ERROR') return { ...formatted, extensions };
     logger.error({ err: error }, 'gateway fault');
     return {
       message: 'The gateway failed to answer this.',
@@ -19,10 +19,4 @@ export function answerErrorFormatter(
       extensions: { code: 'INTERNAL_SERVER_ERROR' },
     };
   };
-}
-
-/** Merging marks "every place of this list" with `@`, which is no path: such an error is the list's. */
-function pathOutsideLists({ path }: GraphQLFormattedError): Pick<GraphQLFormattedError, 'path'> {
-  const list = path?.indexOf('@') ?? -1;
-  return path && list >= 0 ? { path: path.slice(0, list) } : {};
 }

@@ -1,17 +1,25 @@
-/** Connects the gateway to its subgraphs: one pool of kept connections, and for each subgraph what asks it. */
+/** Connects the gateway to its subgraphs: for each of them kept connections, and what asks it on behalf of callers. */
+import type { OperationTypeNode } from 'graphql';
 import type { Logger } from 'pino';
-import { Agent } from 'undici';
 import { InternalTokens } from '../identity/internal-tokens.ts';
+import type { RequestContext } from '../requests/request-context.ts';
 import type { SubgraphWiring } from '../supergraph/wiring.ts';
+import { Subgraph } from './subgraph.ts';
+import type { GraphqlAnswer } from './subgraph-answer.ts';
 import { SubgraphConnection } from './subgraph-connection.ts';
-import { SubgraphSource } from './subgraph-source.ts';
-
-/** Connections to one subgraph at most; further requests wait for one, within their own time. */
-const connectionsPerSubgraph = 128;
 
 export interface ConnectedSubgraphs {
-  /** What asks the subgraph of this name. */
-  sourceOf(name: string): SubgraphSource;
+  /**
+   * Asks the subgraph of this name on behalf of the caller of `context`; `body` is a request as JSON.
+   *
+   * @throws {SubgraphFault} when there is no usable answer.
+   */
+  ask(
+    name: string,
+    body: string,
+    operation: OperationTypeNode,
+    context: RequestContext,
+  ): Promise<GraphqlAnswer>;
   /** Waits for what is under way, then closes every connection. */
   close(): Promise<void>;
 }
@@ -22,25 +30,27 @@ export function connectSubgraphs(
   timeoutMs: number,
   logger: Logger,
 ): ConnectedSubgraphs {
-  const agent = new Agent({ connections: connectionsPerSubgraph });
-  const sources = new Map(
+  const subgraphs = new Map(
     wiring.map(({ name, url, signing }) => [
       name,
-      new SubgraphSource(
+      new Subgraph(
         name,
-        new SubgraphConnection(url, agent, timeoutMs),
+        new SubgraphConnection(url, timeoutMs),
         signing && new InternalTokens(signing.audience, signing.key),
         logger,
       ),
     ]),
   );
   return {
-    sourceOf(name) {
-      const source = sources.get(name);
-      if (!source)
+    ask(name, body, operation, context) {
+      const subgraph = subgraphs.get(name);
+      if (!subgraph) {
         throw new Error(`The supergraph plans requests to ${name}, which it does not list.`);
-      return source;
+      }
+      return subgraph.ask(body, operation, context);
     },
-    close: () => agent.close(),
+    async close() {
+      await Promise.all([...subgraphs.values()].map((subgraph) => subgraph.close()));
+    },
   };
 }

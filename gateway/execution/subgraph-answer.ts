@@ -22,19 +22,58 @@ export function readAnswer(text: string): GraphqlAnswer {
   return { ...(data && { data }), ...(errors?.length && { errors }) };
 }
 
+/** What an answer says of the entities that were asked for. */
+export interface AnsweredEntities {
+  /** In the order asked; null for what the subgraph does not know, empty when it sent no data at all. */
+  readonly found: readonly (Record<string, unknown> | null)[];
+  /** By the entity's place in that order. */
+  readonly errors: ReadonlyMap<number, readonly GraphQLFormattedError[]> | undefined;
+  /** Errors that name no entity. */
+  readonly failure: readonly GraphQLFormattedError[] | undefined;
+}
+
 /**
- * Makes sure that an answer about entities has one place for each that was asked for.
+ * The entities that an answer has under `name`, of which `asked` were asked for.
  *
- * @throws {SubgraphFault} `SUBGRAPH_BAD_RESPONSE` when it has not.
+ * @throws {SubgraphFault} `SUBGRAPH_BAD_RESPONSE` when it has not one place for each.
  */
-export function requireEntities({ data, errors }: GraphqlAnswer, asked: number): void {
-  if (!data && errors) return;
-  const entities = data?.['_entities'];
-  if (!Array.isArray(entities)) throw bad('no list of entities');
-  if (entities.length !== asked) throw bad(`${entities.length} entities for ${asked}`);
-  if (!entities.every((entity) => entity === null || isRecord(entity))) {
+export function entitiesOf(
+  { data, errors }: GraphqlAnswer,
+  name: string,
+  asked: number,
+): AnsweredEntities {
+  const reported = errors ? errorsByEntity(errors, name) : nothingReported;
+  if (!data && errors) return { found: [], ...reported };
+  const found = data?.[name];
+  if (!Array.isArray(found)) throw bad('no list of entities');
+  if (found.length !== asked) throw bad(`${found.length} entities for ${asked}`);
+  if (!found.every((entity) => entity === null || isRecord(entity))) {
     throw bad('entities that are no objects');
   }
+  return { found, ...reported };
+}
+
+const nothingReported = { errors: undefined, failure: undefined };
+
+function errorsByEntity(
+  errors: readonly GraphQLFormattedError[],
+  name: string,
+): Pick<AnsweredEntities, 'errors' | 'failure'> {
+  const byEntity = new Map<number, GraphQLFormattedError[]>();
+  const failure: GraphQLFormattedError[] = [];
+  for (const error of errors) {
+    const [part, index] = error.path ?? [];
+    if (part !== undefined && part !== name) continue;
+    if (typeof index !== 'number') {
+      failure.push(error);
+    } else {
+      byEntity.set(index, [...(byEntity.get(index) ?? []), error]);
+    }
+  }
+  return {
+    errors: byEntity.size > 0 ? byEntity : undefined,
+    failure: failure.length > 0 ? failure : undefined,
+  };
 }
 
 function parseJson(text: string): unknown {

@@ -9,8 +9,12 @@ export function answerError(
   reply: FastifyReply,
 ): FastifyReply {
   if (error instanceof RequestRefused) {
-    request.log.info({ code: error.code, reason: error.reason }, 'request refused');
-    return send(reply.headers(error.headers), error.statusCode, error.code, error.message);
+    const { code, message, reason, extensions } = error;
+    request.log.info({ code, reason, ...extensions }, 'request refused');
+    return reply
+      .headers(error.headers)
+      .code(error.statusCode)
+      .send({ errors: [{ message, extensions: { code, ...extensions } }] });
   }
   const told = tellings[error.code];
   if (told) return send(reply, ...told);

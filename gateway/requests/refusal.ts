@@ -4,6 +4,8 @@ interface RefusalDetails {
   /** Why, for the log: never sent to the caller. */
   readonly reason?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Beside the code, what the caller is told for its program to read. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 /** The request is refused with `statusCode`; `message` and `code` are what the caller is told. */
@@ -13,6 +15,7 @@ export class RequestRefused extends Error {
   readonly code: string;
   readonly reason: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  readonly extensions: Readonly<Record<string, unknown>>;
 
   constructor(statusCode: number, code: string, message: string, details: RefusalDetails = {}) {
     super(message);
@@ -20,5 +23,6 @@ export class RequestRefused extends Error {
     this.code = code;
     this.reason = details.reason;
     this.headers = details.headers ?? {};
+    this.extensions = details.extensions ?? {};
   }
 }

@@ -1,21 +1,66 @@
-/** Builds what plans and executes operations over a supergraph, with our own requests to the subgraphs. */
-import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
-import type { Logger } from 'pino';
+/**
+ * Plans operations over a supergraph: which subgraph is asked what, in which order. The planner is Apollo's; what carries
+ * its plans out is ours (execution/).
+ */
+import {
+  operationFromDocument,
+  Supergraph as PlannedSupergraph,
+} from '@apollo/federation-internals';
+import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Supergraph } from './recognise.ts';
 
-/** A planner over `supergraph` that asks subgraphs through what `sourceOf` gives for their names. */
-export function createPlanner(
-  supergraph: Supergraph,
-  sourceOf: (name: string) => GraphQLDataSource,
-  logger: Logger,
-): ApolloGateway {
-  // ApolloGateway reports usage to its vendor unless this is set before it is made: nothing of a city leaves the city.
-  process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
-  return new ApolloGateway({
-    supergraphSdl: supergraph.sdl,
-    buildService: ({ name }) => sourceOf(name),
-    // Otherwise any caller could ask for the plan, and with it for the names and keys of every subgraph.
-    __exposeQueryPlanExperimental: false,
-    logger,
-  });
+/** A document's operation to plan, and how. */
+export interface Planning {
+  readonly document: DocumentNode;
+  /** Which operation of the document; needed where it has several. */
+  readonly operationName: string | undefined;
+  /**
+   * Whether one place of the answer asks for different things by the same name, depending on the type above it. Then
+   * the plan keeps places of different types apart, at the price of more fetches.
+   */
+  readonly dependsOnTypesAbove: boolean;
+}
+
+export interface Planner {
+  /** What callers see of the supergraph. */
+  readonly apiSchema: GraphQLSchema;
+  /** The whole of it, with the types that callers do not see. */
+  readonly supergraphSchema: GraphQLSchema;
+  /**
+   * The plan of a valid operation.
+   *
+   * @throws {GraphQLError} when the document has no such operation, or one too large to plan.
+   */
+  plan(planning: Planning): QueryPlan;
+}
+
+/**
+ * A planner over `supergraph`.
+ *
+ * @throws {Error} when it cannot be planned over; says why.
+ */
+export function createPlanner({ sdl }: Pick<Supergraph, 'sdl'>): Planner {
+  const supergraph = PlannedSupergraph.build(sdl);
+  const apiSchema = supergraph.apiSchema();
+  const byPlace = new QueryPlanner(supergraph, { reuseQueryFragments: false });
+  let byPlaceAndType: QueryPlanner | undefined;
+  const plannerByPlaceAndType = () => {
+    byPlaceAndType ??= new QueryPlanner(supergraph, {
+      reuseQueryFragments: false,
+      typeConditionedFetching: true,
+    });
+    return byPlaceAndType;
+  };
+  return {
+    apiSchema: apiSchema.toGraphQLJSSchema(),
+    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
+    plan({ document, operationName, dependsOnTypesAbove }) {
+      const operation = operationFromDocument(apiSchema, document, {
+        ...(operationName !== undefined && { operationName }),
+      });
+      const planner = dependsOnTypesAbove ? plannerByPlaceAndType() : byPlace;
+      return planner.buildQueryPlan(operation);
+    },
+  };
 }

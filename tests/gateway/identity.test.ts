@@ -183,7 +183,7 @@ describe('a gateway with an identity provider', async () => {
   test('does not show its schema, nor a page to look around it', async () => {
     const { status, errors } = await ask(gateway.url, '{ __schema { types { name } } }');
     expect(status).toBe(400);
-    expect(errors[0]?.extensions['code']).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect(errors[0]?.extensions['code']).toBe('INTROSPECTION_REFUSED');
     const page = await fetch(new URL('/', gateway.url), { headers: { accept: 'text/html' } });
     expect(page.status).toBe(404);
   });

@@ -249,7 +249,7 @@ describe('what is no question to the graph', () => {
     ],
     ['another path', 404, { method: 'GET', path: '/nowhere' }],
     ['a path that cannot be decoded', 400, { method: 'GET', path: '/%E0%A4%A' }],
-    ['another method', 404, { method: 'PUT', path: '/graphql', headers: json, body: '{}' }],
+    ['another method', 405, { method: 'PUT', path: '/graphql', headers: json, body: '{}' }],
     [
       'a mutation over GET',
       405,

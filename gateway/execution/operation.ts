@@ -1,0 +1,133 @@
+/** An operation made ready once for every time it is asked: its plan compiled, and what writes its answers. */
+import { type DocumentNode, GraphQLError, getVariableValues } from 'graphql';
+import type { Planner } from '../supergraph/planner.ts';
+import { AnswerShape } from './answer/answer-shape.ts';
+import { dependsOnTypesAbove } from './depends-on-types.ts';
+import { compilePlan } from './plan/compile-plan.ts';
+import { EntityQueries } from './plan/entity-queries.ts';
+import { representations } from './plan/fetch-document.ts';
+import type { Entity } from './plan/path.ts';
+import type { TypeConditions } from './plan/type-conditions.ts';
+import {
+  callersRepresentations,
+  decidedDocument,
+  type ReadOperation,
+  readOperation,
+} from './read-operation.ts';
+import { type AskSubgraph, type RunnablePlan, runPlan } from './run/plan-run.ts';
+import type { VariableValues } from './run/request-body.ts';
+
+/** Variables as the operation takes them, or what is wrong with those that were given. */
+export type CoercedVariables =
+  | { readonly coerced: VariableValues; readonly errors?: undefined }
+  | { readonly coerced?: undefined; readonly errors: readonly GraphQLError[] };
+
+/** An operation with its conditions decided. */
+interface Variant {
+  readonly plan: RunnablePlan;
+  readonly shape: AnswerShape;
+}
+
+/** How many variants of an operation are kept; it has one for each set of values of its conditions' variables. */
+const variantsKept = 16;
+
+const noVariables: CoercedVariables = { coerced: {} };
+
+export class Operation {
+  /** As it was made ready, and which operation of it. */
+  readonly document: DocumentNode;
+  readonly name: string | undefined;
+  readonly #read: ReadOperation;
+  readonly #planner: Planner;
+  readonly #conditions: TypeConditions;
+  readonly #variants = new Map<string, Variant>();
+
+  /**
+   * Plans and compiles the operation of `document` that is named, or its only one. The document must be valid.
+   *
+   * @throws {GraphQLError} when nothing can answer it.
+   */
+  constructor(
+    document: DocumentNode,
+    operationName: string | undefined,
+    planner: Planner,
+    conditions: TypeConditions,
+  ) {
+    this.document = document;
+    this.name = operationName;
+    this.#read = readOperation(document, operationName);
+    this.#planner = planner;
+    this.#conditions = conditions;
+    if (this.#read.conditionVariables.length === 0) this.#variantFor({});
+  }
+
+  /** Coerces what a caller gave as variables, and makes the operation ready for them. */
+  coerce(given: VariableValues): CoercedVariables {
+    const { variableDefinitions = [] } = this.#read.operation;
+    if (variableDefinitions.length === 0) return noVariables;
+    const { coerced, errors } = getVariableValues(
+      this.#planner.apiSchema,
+      variableDefinitions,
+      given,
+    );
+    if (errors) return { errors };
+    try {
+      this.#variantFor(coerced);
+    } catch (error) {
+      if (error instanceof GraphQLError) return { errors: [error] };
+      throw error;
+    }
+    if (!Object.hasOwn(coerced, representations)) return { coerced };
+    return { coerced: { ...coerced, [callersRepresentations]: coerced[representations] } };
+  }
+
+  /** Answers the operation with `variables`, which are coerced, as the JSON text that callers get. */
+  async answer(variables: VariableValues, ask: AskSubgraph): Promise<string> {
+    const data: Entity = {};
+    const { plan, shape } = this.#variantFor(variables);
+    const errors = await runPlan(plan, data, variables, ask);
+    shape.introspect(data, variables);
+    return shape.write(data, errors);
+  }
+
+  #variantFor(variables: VariableValues): Variant {
+    const { conditionVariables } = this.#read;
+    const key = conditionVariables.map((name) => (variables[name] === true ? 1 : 0)).join('');
+    const known = this.#variants.get(key);
+    if (known) return known;
+    const variant = this.#compile(
+      Object.fromEntries(conditionVariables.map((name) => [name, variables[name]])),
+    );
+    for (const oldest of this.#variants.keys()) {
+      if (this.#variants.size < variantsKept) break;
+      this.#variants.delete(oldest);
+    }
+    this.#variants.set(key, variant);
+    return variant;
+  }
+
+  #compile(decided: VariableValues): Variant {
+    const { operation, fragments } = this.#read;
+    const { apiSchema } = this.#planner;
+    const root = apiSchema.getRootType(operation.operation);
+    if (!root) throw new Error(`The graph has no type for a ${operation.operation}.`);
+    const plan = this.#planner.plan({
+      document: decidedDocument(this.document, decided),
+      operationName: this.name,
+      dependsOnTypesAbove: dependsOnTypesAbove(this.#read),
+    });
+    return {
+      plan: {
+        operation: operation.operation,
+        fetches: compilePlan(plan, operation.name?.value, this.#conditions),
+        queries: new EntityQueries(),
+        conditions: this.#conditions,
+      },
+      shape: new AnswerShape(operation, root, {
+        schema: apiSchema,
+        fragments,
+        conditions: decided,
+      }),
+    };
+  }
+}
