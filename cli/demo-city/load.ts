@@ -1,5 +1,6 @@
 /**
- * Loads the demo city into the departments' databases, through the import that real exports take.
+ * Loads the demo city into the departments' databases, through the import that real exports take, and its annual joint
+ * plan into coordination's.
  *
  * Killed half way, it is finished by the next start: a table that stands only while a load is under way tells that
  * one was, and for which day, so that the same rows come again and whatever is there already changes nothing.
@@ -19,6 +20,7 @@ import { imports as marketSupervision } from '../../subgraphs/market-supervision
 import { imports as urbanManagement } from '../../subgraphs/urban-management/imports.ts';
 import { imports as water } from '../../subgraphs/water/imports.ts';
 import { type DemoDepartment, demoSeed, drawCity } from './city.ts';
+import { loadProgramme } from './programme.ts';
 import type { RegisterTable } from './registers/table.ts';
 
 /** Where the subgraphs keep their databases, migrated already. */
@@ -66,7 +68,8 @@ export async function loadDemoCity(
   progress: LoadProgress,
 ): Promise<void> {
   await withDatabase(databases, 'market-supervision', async (register) => {
-    const city = drawCity(demoSeed, await beginLoading(register));
+    const day = await beginLoading(register);
+    const city = drawCity(demoSeed, day);
     const total = city.reduce((sum, department) => sum + countRows(department), 0);
     let done = 0;
     const loads = city.map((department) =>
@@ -79,6 +82,9 @@ export async function loadDemoCity(
     for (const load of await Promise.allSettled(loads)) {
       if (load.status === 'rejected') throw load.reason;
     }
+    await withDatabase(databases, 'coordination', (ledger) =>
+      loadProgramme(ledger, Number(day.slice(0, 4))),
+    );
     await endLoading(register);
   });
 }

@@ -2,6 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { departments } from '../../schema/departments.ts';
 import type { PageArguments } from '../kit/paging/connection.ts';
+import { registeredAs } from './registration/registration.ts';
 import { inspection, penalty } from './tables.ts';
 
 export interface DayArguments extends PageArguments {
@@ -17,6 +18,7 @@ export interface PenaltyArguments extends DayArguments {
 export interface InspectionArguments extends PenaltyArguments {
   readonly status?: string | null;
   readonly outcome?: string | null;
+  readonly registration?: string | null;
 }
 
 export interface CityInspectionArguments extends InspectionArguments {
@@ -31,6 +33,7 @@ export function inspectionFilters(args: InspectionArguments): Filters {
     ...between(sql`${inspection.day}`, args),
     args.status == null ? undefined : sql`${inspection.status} = ${args.status}`,
     args.outcome == null ? undefined : sql`${inspection.outcome} = ${args.outcome}`,
+    registeredAs(args.registration),
   ];
 }
 

@@ -2,14 +2,16 @@
 import { sql } from 'drizzle-orm';
 import { columnsOf } from '../kit/paging/columns.ts';
 import type { Listing } from '../kit/paging/listing.ts';
+import { type Registered, registrationColumns } from './registration/registration.ts';
 import { inspection, penalty } from './tables.ts';
 
-export type InspectionRow = typeof inspection.$inferSelect;
+export type InspectionRow = typeof inspection.$inferSelect & Registered;
 export type PenaltyRow = typeof penalty.$inferSelect;
 
 export interface VisitRow {
   readonly id: string;
-  readonly uscc: string;
+  /** Null where the register does not know whom an emergency was at. */
+  readonly uscc: string | null;
   readonly day: string;
   readonly address: string | null;
   readonly departments: readonly string[];
@@ -25,7 +27,7 @@ export interface VisitRow {
 }
 
 export const inspections: Listing = {
-  select: columnsOf(inspection),
+  select: sql`${columnsOf(inspection)}, ${registrationColumns}`,
   from: sql`${inspection}`,
   parent: sql`${inspection.uscc}`,
   order: [

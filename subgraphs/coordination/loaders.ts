@@ -4,6 +4,8 @@ import { sql } from 'drizzle-orm';
 import { ChildListLoader } from '../kit/paging/listing.ts';
 import { rowLoader } from '../kit/paging/row-loader.ts';
 import type { Database } from '../kit/postgres/database.ts';
+import { codeLoaders } from './code/loaders.ts';
+import { emergencyLoader } from './emergency/listings.ts';
 import {
   type DayArguments,
   type InspectionArguments,
@@ -13,6 +15,7 @@ import {
   visitFilters,
 } from './filters.ts';
 import { jointPlanLoaders } from './joint-plan/loaders.ts';
+import { linkingLoaders } from './linking/loaders.ts';
 import {
   type InspectionRow,
   inspections,
@@ -22,8 +25,17 @@ import {
   visits,
 } from './listings.ts';
 import { planningLoaders } from './planning/loaders.ts';
+import { programmeLoaders } from './programme/loaders.ts';
 import { budgetLoader } from './review/budget.ts';
 import { inspection, penalty } from './tables.ts';
+import {
+  type EntryRow,
+  entriesById,
+  type TimelineArguments,
+  type TimelineEventRow,
+  timelineEvents,
+  timelineFilters,
+} from './timeline/events.ts';
 
 export type LedgerLoaders = ReturnType<typeof ledgerLoaders>;
 
@@ -61,7 +73,24 @@ export function ledgerLoaders(database: Database) {
     visitsOfBusiness: new ChildListLoader<VisitRow, DayArguments>(database, visits, visitFilters),
     ...planningLoaders(database),
     ...jointPlanLoaders(database),
+    ...programmeLoaders(database),
+    ...linkingLoaders(database),
+    /** Emergencies by the id of the visit that each was. */
+    emergency: emergencyLoader(database),
+    ...codeLoaders(database),
     inspectionBudget: budgetLoader(database),
+    timelineOfBusiness: new ChildListLoader<TimelineEventRow, TimelineArguments>(
+      database,
+      timelineEvents,
+      timelineFilters,
+    ),
+    entry: rowLoader<EntryRow>(database, entriesById),
+    /** From what day on a department's inspections must be registered. */
+    goLive: rowLoader<{ readonly day: string | null }>(database, {
+      select: sql`go_live AS day`,
+      from: sql`department_policy`,
+      key: sql`department`,
+    }),
     feed: rowLoader<FeedRow>(database, feeds),
     recordsKnown: countLoader(database, ['business', 'permit', 'inspection', 'penalty']),
     recordsRejected: countLoader(database, ['rejected_fact']),

@@ -1,9 +1,18 @@
 /** What coordination's resolvers get as the parents of types that are more than their fields. */
 import type { Department } from '../../schema/departments.ts';
+import type { JointPlanVisitRow } from './joint-plan/listings.ts';
 import type { FeedRow } from './loaders.ts';
 
 export type { Department as DepartmentInfoModel } from '../../schema/departments.ts';
+export type { AuditEntryRow as AuditEntryModel } from './audit/entries.ts';
+export type { ComplaintRow as VisitComplaintModel } from './code/complaints.ts';
+export type { NoticedBodyRow as NoticedBodyModel } from './code/notice.ts';
+export type { CodedVisit as NoticedVisitModel } from './code/standing.ts';
+export type { EmergencyRow as EmergencyModel } from './emergency/listings.ts';
+export type { EmergencyRegistered as EmergencyRegisteredModel } from './emergency/register.ts';
+export type { JointPlanAccepted as JointPlanAcceptedModel } from './joint-plan/acceptance/accept.ts';
 export type {
+  JointPlanAcceptanceRow as JointPlanAcceptanceModel,
   JointPlanDemandRow as JointPlanDemandModel,
   JointPlanRow as JointPlanModel,
   JointPlanVisitRow as JointPlanVisitModel,
@@ -14,10 +23,50 @@ export type {
   JointPlanProposed as JointPlanProposedModel,
 } from './joint-plan/requests.ts';
 export type {
+  LinkDecided as LinkDecidedModel,
+  LinkDecisionUndone as LinkDecisionUndoneModel,
+} from './linking/decide.ts';
+export type {
+  LinkCandidateRow as LinkCandidateModel,
+  LinkDecisionRow as LinkDecisionModel,
+} from './linking/listings.ts';
+export type {
+  CandidateBusinessRow as CandidateBusinessModel,
+  RecordLinkRow as RecordLinkModel,
+} from './linking/loaders.ts';
+export type {
   InspectionRow as InspectionModel,
   PenaltyRow as PenaltyModel,
   VisitRow as VisitModel,
 } from './listings.ts';
+export type { PolicyChanged as PolicyChangedModel } from './policy-changes/change.ts';
+export type { ItemInUse as ItemInUseModel } from './policy-changes/let-go.ts';
+export type {
+  ChangeRow as PolicyChangeModel,
+  CompetenceRuleRow as CompetenceRuleModel,
+  JointSupervisionRow as JointSupervisionModel,
+  MinimumFrequencyRow as MinimumFrequencyModel,
+  PublishedItemRow as PublishedItemModel,
+  RecognisedItemsRow as RecognisedItemsModel,
+  TeamRow as TeamModel,
+} from './policy-changes/listings.ts';
+
+/** The visit that serves what was accepted of a proposed one, by its id. */
+export interface JointPlanVisitAcceptanceModel {
+  readonly status: NonNullable<JointPlanVisitRow['acceptance']>;
+  readonly made: string | null;
+}
+
+export type {
+  EntryRow as EntryModel,
+  TimelineEventRow as TimelineEventModel,
+} from './timeline/events.ts';
+
+/** A permit, of which the ledger names no more than which it is. */
+export interface PermitModel {
+  readonly id: string;
+  readonly department: string;
+}
 
 /** Nothing but the name while its feed was never pulled. */
 export type DepartmentFeedModel = Pick<Department, 'name'> & Partial<FeedRow>;
@@ -35,6 +84,17 @@ export type {
   ReuseResult as ReuseResultModel,
   VisitChanged as VisitChangedModel,
 } from './planning/outcomes.ts';
+export type {
+  ProgrammeActivityRow as ProgrammeActivityModel,
+  ProgrammeMonthRow as ProgrammeMonthModel,
+  ProgrammeOccurrenceRow as ProgrammeOccurrenceModel,
+} from './programme/listings.ts';
+export type { JointCheckRow as JointCheckModel } from './programme/loaders.ts';
+export type {
+  Programme as JointProgrammeModel,
+  ProgrammeBody as ProgrammeBodyModel,
+  ProgrammeChanged as ProgrammeChangedModel,
+} from './programme/programme.ts';
 export type { InspectionBudgetRow as InspectionBudgetModel } from './review/budget.ts';
 export type {
   CheckPairRow as CheckPairModel,

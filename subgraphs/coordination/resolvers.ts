@@ -55,7 +55,7 @@ export const resolvers = {
   Visit: {
     departments: ({ departments: names }: VisitRow) => names.map(codeOf),
     joint: ({ departments: names }: VisitRow) => names.length > 1,
-    business: ({ uscc }: VisitRow) => ({ uscc }),
+    business: ({ uscc }: VisitRow) => (uscc === null ? null : { uscc }),
   },
   DepartmentInfo: {
     name: ({ zh }: Department) => zh,

@@ -53,6 +53,21 @@ export const penalty = pgTable('penalty', {
   decidedOn: date('decided_on').notNull(),
 });
 
+/** Entries that are no inspections; a patrol may have no party. */
+export const entry = pgTable('entry', {
+  ...provenance(),
+  id: text().notNull(),
+  partyId: text('party_id'),
+  uscc: text(),
+  name: text(),
+  address: text(),
+  street: text(),
+  type: text({
+    enum: ['LICENCE_VERIFICATION', 'CASE_INVESTIGATION', 'PATROL', 'GUIDANCE'],
+  }).notNull(),
+  day: date().notNull(),
+});
+
 export const business = pgTable('business', {
   ...provenance(),
   id: text('uscc').notNull(),

@@ -3,21 +3,26 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type DemoDepartment, demoSeed, drawCity } from '../../cli/demo-city/city.ts';
 import { type CityDatabases, cityIsEmpty, loadDemoCity } from '../../cli/demo-city/load.ts';
 import { showcaseUscc } from '../../cli/demo-city/showcase.ts';
-import { type DepartmentName, departmentNames } from '../../schema/departments.ts';
+import {
+  type DepartmentName,
+  departmentNames,
+  type SubgraphName,
+  subgraphNames,
+} from '../../schema/departments.ts';
 import { type Database, openDatabase } from '../../subgraphs/kit/postgres/database.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 
 const today = '2026-11-21';
-let created: Map<DepartmentName, TestDatabase>;
-let open: Map<DepartmentName, Database>;
+let created: Map<SubgraphName, TestDatabase>;
+let open: Map<SubgraphName, Database>;
 let databases: CityDatabases;
 
 beforeEach(async () => {
   vi.stubEnv('ONE_CHECK_TODAY', today);
   created = new Map();
-  for (const name of departmentNames) created.set(name, await createTestDatabase(name));
+  for (const name of subgraphNames) created.set(name, await createTestDatabase(name));
   open = new Map([...created].map(([name, { url }]) => [name, openDatabase(url)]));
-  databases = { url: (name) => created.get(name as DepartmentName)?.url ?? '' };
+  databases = { url: (name) => created.get(name)?.url ?? '' };
 });
 
 afterEach(async () => {
@@ -26,7 +31,7 @@ afterEach(async () => {
   for (const database of created.values()) await database.drop();
 });
 
-async function query(name: DepartmentName, sql: string): Promise<Record<string, unknown>[]> {
+async function query(name: SubgraphName, sql: string): Promise<Record<string, unknown>[]> {
   const { rows } = (await open.get(name)?.pool.query(sql)) ?? { rows: [] };
   return rows;
 }
@@ -74,6 +79,8 @@ describe('loading the demo city', () => {
     await loadDemoCity(databases, (done, total) => told.push({ done, total }));
     await expectWhole();
     expect(await cityIsEmpty(databases)).toBe(false);
+    const themes = 'SELECT count(*)::int AS themes FROM programme_theme WHERE year = 2026';
+    expect(await query('coordination', themes)).toEqual([{ themes: 12 }]);
 
     const dones = told.map(({ done }) => done);
     expect(dones).toEqual([...dones].sort((one, other) => one - other));

@@ -3,7 +3,7 @@
  * graph, is as good as the optimum that trying every set of days finds.
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startTestCity, type TestCity } from '../setup/city.ts';
+import { startUnlinkedCity, type TestCity } from '../setup/city.ts';
 import { haveSamples, importSamples } from '../setup/samples.ts';
 import { planned } from './proposing.ts';
 
@@ -14,7 +14,7 @@ describe.skipIf(!haveSamples)('a joint plan of the sample exports', () => {
 
   beforeAll(async () => {
     vi.stubEnv('ONE_CHECK_TODAY', '2026-11-21');
-    city = await startTestCity();
+    city = await startUnlinkedCity();
     await importSamples(city);
     plan = await planned(city.ask, { from: '2026-11-21', to: '2027-03-31', theme: '年末检查' });
   });

@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { startGateway } from '../../gateway/server.ts';
 import { departmentNames, type SubgraphName, subgraphNames } from '../../schema/departments.ts';
-import { coordinationOver } from '../../subgraphs/coordination/subgraph.ts';
+import { startPulling } from '../../subgraphs/coordination/feed/pulling.ts';
+import { startJointPlans } from '../../subgraphs/coordination/joint-plan/work.ts';
+import { coordinationOver, type Works } from '../../subgraphs/coordination/subgraph.ts';
 import { definitionOf } from '../../subgraphs/index.ts';
 import { type Database, openDatabase } from '../../subgraphs/kit/postgres/database.ts';
 import { type ServedSubgraph, serveSubgraph } from '../../subgraphs/kit/serve/serve.ts';
@@ -17,8 +19,13 @@ export interface TestCity {
   /** The statements that resolvers of a subgraph ran since the lists were last emptied, coordination's pulling aside. */
   readonly statements: ReadonlyMap<SubgraphName, string[]>;
   /** Asks the gateway as a demo identity; as the demo analyst by default. */
-  ask(query: string, variables?: object, demo?: string): Promise<Answer>;
-  /** Waits until the ledger knows all that the departments told by now. */
+  ask(
+    query: string,
+    variables?: object,
+    demo?: string,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
+  /** Waits until the ledger knows all that the departments told by now, and they what it made of it. */
   settled(): Promise<void>;
   /** Takes a subgraph off the network; its database stays. */
   stop(name: SubgraphName): Promise<void>;
@@ -31,7 +38,20 @@ export interface TestCity {
 
 const supergraph = fileURLToPath(new URL('../../schema/supergraph.graphql', import.meta.url));
 
-export async function startTestCity(): Promise<TestCity> {
+/** A city as users run it. */
+export function startTestCity(): Promise<TestCity> {
+  return startCity();
+}
+
+/** A city whose records name the business that their own valid code names, or none: nothing else is linked. */
+export function startUnlinkedCity(): Promise<TestCity> {
+  return startCity((database, departments) => [
+    startPulling(database, departments),
+    startJointPlans(database),
+  ]);
+}
+
+async function startCity(works?: Works): Promise<TestCity> {
   const testDatabases = new Map<SubgraphName, TestDatabase>();
   const databases = new Map<SubgraphName, Database>();
   const statements = new Map<SubgraphName, string[]>();
@@ -42,13 +62,16 @@ export async function startTestCity(): Promise<TestCity> {
       { gateway: randomBytes(32), coordination: randomBytes(32) },
     ]),
   );
-  const coordination = coordinationOver(() =>
-    departmentNames.map((department) => ({
-      department,
-      url: at(served, department).url,
-      key: at(keys, department).coordination,
-    })),
+  const coordination = coordinationOver(
+    () =>
+      departmentNames.map((department) => ({
+        department,
+        url: at(served, department).url,
+        key: at(keys, department).coordination,
+      })),
+    works,
   );
+  const stopped = new Set<SubgraphName>();
 
   const definitions = new Map(subgraphNames.map((name) => [name, definitionOf(name)]));
   definitions.set('coordination', coordination);
@@ -66,7 +89,10 @@ export async function startTestCity(): Promise<TestCity> {
     served.set(name, subgraph);
   }
 
-  const restart = (name: SubgraphName) => serve(name, Number(new URL(at(served, name).url).port));
+  async function restart(name: SubgraphName): Promise<void> {
+    await serve(name, Number(new URL(at(served, name).url).port));
+    stopped.delete(name);
+  }
 
   for (const name of subgraphNames) {
     const testDatabase = await createTestDatabase(name);
@@ -88,10 +114,16 @@ export async function startTestCity(): Promise<TestCity> {
     url: gateway.url,
     databases,
     statements,
-    ask: (query, variables = {}, demo = 'analyst') =>
-      post(gateway.url, { query, variables }, { 'x-one-check-demo': demo }),
-    settled: () => settle(databases),
-    stop: (name) => at(served, name).close(),
+    ask: (query, variables = {}, demo = 'analyst', headers = {}) =>
+      post(gateway.url, { query, variables }, { ...headers, 'x-one-check-demo': demo }),
+    async settled() {
+      do await pulled(databases);
+      while (works === undefined && !(await linked(at(databases, 'coordination'), stopped)));
+    },
+    async stop(name) {
+      stopped.add(name);
+      await at(served, name).close();
+    },
     restart,
     async stopPulling() {
       await at(served, 'coordination').close();
@@ -114,12 +146,25 @@ const ofTheFeed = /\bopen_feed\(\)|\bFROM change\b/;
 
 const idle = () => ({ stop: async () => {} });
 
-/** Everything is known when, for each department, the ledger's cursor stands at its newest change. */
-async function settle(databases: ReadonlyMap<SubgraphName, Database>): Promise<void> {
+/** Whether all that was pulled is linked, and the departments that can be told have been. */
+async function linked(ledger: Database, stopped: ReadonlySet<SubgraphName>): Promise<boolean> {
+  const { rows } = await ledger.pool.query(
+    `SELECT NOT EXISTS (SELECT FROM matching.to_look_at) AND NOT EXISTS (SELECT FROM matching.to_judge)
+       AND NOT EXISTS (SELECT FROM matching.link
+         WHERE uscc IS DISTINCT FROM acknowledged AND department <> ALL ($1)) AS linked`,
+    [[...stopped]],
+  );
+  if (!rows[0]?.linked) await new Promise((resolve) => setTimeout(resolve, 50));
+  return rows[0]?.linked === true;
+}
+
+/** Waits until, for each department, the ledger's cursor stands at its newest change. */
+async function pulled(databases: ReadonlyMap<SubgraphName, Database>): Promise<void> {
   const ledger = at(databases, 'coordination');
   for (const department of departmentNames) {
-    const told = await newestChange(at(databases, department));
     for (;;) {
+      // Asked each time: the first pull of a copied database tells its changes anew, with other places in the order.
+      const told = await newestChange(at(databases, department));
       const { rows } = await ledger.pool.query(
         `SELECT convert_from(decode(translate(rpad(cursor, (length(cursor) + 3) / 4 * 4, '='), '-_', '+/'), 'base64'), 'utf8') AS cursor
          FROM feed WHERE department = $1`,

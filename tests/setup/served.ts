@@ -21,6 +21,8 @@ export interface Served {
   readonly statements: string[];
   /** Asks through the gateway's key as `identity`; an analyst by default. */
   ask(query: string, variables?: object, identity?: Identity): Promise<Answer>;
+  /** Asks as the gateway itself. */
+  askAsGateway(query: string, variables?: object): Promise<Answer>;
   /** Asks as coordination. */
   askAsCoordination(query: string, variables?: object): Promise<Answer>;
   close(): Promise<void>;
@@ -49,6 +51,8 @@ export async function serve(definition: SubgraphDefinition): Promise<Served> {
     statements,
     ask: (query, variables = {}, identity = analyst) =>
       askAs({ issuer: 'gateway', identity }, query, variables),
+    askAsGateway: (query, variables = {}) =>
+      askAs({ issuer: 'gateway', identity: undefined }, query, variables),
     askAsCoordination: (query, variables = {}) =>
       askAs({ issuer: 'coordination' }, query, variables),
     async close() {

@@ -124,7 +124,10 @@ export function recogniseItems(
 }
 
 /** Whether the item is on the list; it stays there until the transaction ends. */
-export async function isPublished(tx: Transaction, { department, code }: ItemInput): Promise<boolean> {
+export async function isPublished(
+  tx: Transaction,
+  { department, code }: ItemInput,
+): Promise<boolean> {
   const { rows } = await tx.execute(
     sql`SELECT FROM item WHERE department = ${department} AND code = ${code} FOR KEY SHARE`,
   );
