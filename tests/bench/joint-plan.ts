@@ -55,7 +55,7 @@ async function main(sizes: readonly number[]): Promise<void> {
 /** Half of the businesses were inspected within two months; streets have 500 premises. */
 async function fill({ pool }: Database, size: number): Promise<void> {
   await pool.query(
-    'TRUNCATE business, inspection, joint_plan, joint_plan_visit, joint_plan_demand, joint_plan_team_day CASCADE',
+    'TRUNCATE business, inspection, joint_plan, joint_plan_visit, joint_plan_unserved, joint_plan_team_day CASCADE',
   );
   await pool.query('SELECT setseed(0.5)');
   await pool.query(
@@ -90,14 +90,23 @@ async function fill({ pool }: Database, size: number): Promise<void> {
   await pool.query('VACUUM ANALYZE');
 }
 
-/** Reads what a plan takes up, premises by premises, and does nothing with it. */
+/**
+ * Reads the rows that a plan is made from, with all that it goes by, in the order in which it needs them, through the same
+ * driver and with the same memory for sorting, and does nothing with them: what is to be checked, what was checked so
+ * lately that it keeps visits away, and the business of each.
+ */
 async function readSorted({ pool }: Database): Promise<void> {
   const client = await pool.connect();
-  await client.query('BEGIN');
+  await client.query(`BEGIN; SET LOCAL cursor_tuple_fraction = 1; SET LOCAL work_mem = '128MB'`);
   await client.query(
     `DECLARE sorted NO SCROLL CURSOR FOR
-     SELECT uscc, premises, department, id, address, street, planned_from, planned_to, item_codes FROM inspection
-     WHERE status = 'PLANNED' ORDER BY uscc, premises`,
+     SELECT uscc, premises, inspection.department, id, inspection_kind, inspection.status, inspection.address,
+       inspection.street, planned_from, planned_to, day, item_codes, visit_code, business.address AS registered_address,
+       business.street AS registered_street, trade_code
+     FROM inspection JOIN business USING (uscc)
+     WHERE business.status = 'ACTIVE' AND inspection_kind <> 'CASE' AND (inspection.status = 'PLANNED'
+       OR inspection.status = 'DONE' AND day BETWEEN DATE '${today}' - 30 AND DATE '${lastDay}' + 30)
+     ORDER BY inspection.street, uscc, premises`,
   );
   for (;;) {
     const { rows } = await client.query('FETCH 4000 FROM sorted');

@@ -151,15 +151,16 @@ it('makes every visit once, killed in the middle time after time, while others p
   expect(acceptance.accepted + acceptance.partly + acceptance.changed).toBe(businesses);
   const [wrong] = await query(
     `SELECT
-       (SELECT count(*)::integer FROM joint_plan_demand
-        WHERE plan = $1 AND visit IS NOT NULL AND num_nonnulls(demand, change) <> 1) AS untold,
-       (SELECT count(*)::integer FROM joint_plan_demand AS planned
+       (SELECT count(*)::integer FROM joint_plan_visit AS made CROSS JOIN LATERAL unnest(demands) AS planned
+          LEFT JOIN joint_plan_settled AS settled USING (plan, department, source, record)
+        WHERE made.plan = $1 AND settled.visit IS DISTINCT FROM made.number) AS untold,
+       (SELECT count(*)::integer FROM joint_plan_settled AS planned
           LEFT JOIN demand ON demand.id = planned.demand AND demand.record = planned.record
             AND demand.state IN ('SERVED', 'AWAITING_CONSENT')
         WHERE planned.plan = $1 AND planned.demand IS NOT NULL AND demand.id IS NULL) AS lost,
        (SELECT count(*)::integer FROM (SELECT FROM demand WHERE record IS NOT NULL GROUP BY department, record
         HAVING count(*) > 1) AS adopted) AS twice,
-       (SELECT count(*)::integer FROM demand LEFT JOIN joint_plan_demand AS planned ON planned.demand = demand.id
+       (SELECT count(*)::integer FROM demand LEFT JOIN joint_plan_settled AS planned ON planned.demand = demand.id
         WHERE demand.record IS NOT NULL AND planned.demand IS NULL) AS unknown,
        (SELECT count(*)::integer FROM visit AS one JOIN visit AS other USING (subject)
         WHERE one.id < other.id AND one.standing AND other.standing AND abs(one.day - other.day) < 30) AS near,

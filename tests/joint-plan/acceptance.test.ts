@@ -317,7 +317,7 @@ describe('what has changed since the plan was made', () => {
     expect(await accepted(coordination.ask, { id })).toMatchObject({ accepted: 0, partly: 0 });
     expect(
       await query(
-        `SELECT change FROM joint_plan_demand WHERE plan = $1 ORDER BY substring(record FROM 2)::integer`,
+        `SELECT change FROM joint_plan_settled WHERE plan = $1 ORDER BY substring(record FROM 2)::integer`,
         [id],
       ),
     ).toEqual(happenings.map(([rule]) => ({ change: rule })));

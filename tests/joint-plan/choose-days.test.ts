@@ -302,6 +302,7 @@ describe('chooseDays', () => {
       days: [],
       unplaced: { reached: 0, atLeast: 0 },
       streetChanges: { reached: 0, atLeast: 0 },
+      onPreferredDays: { reached: 0, atMost: 0 },
     });
   });
 });

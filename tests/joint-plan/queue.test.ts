@@ -90,17 +90,19 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-const heldUp = async () =>
-  (
-    await query(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ~ '^COPY'
-    AND datname = current_database()`)
-  ).length > 0;
+const waitingForLocks = () =>
+  query(
+    `SELECT query FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+  );
+
+const heldUp = async () => (await waitingForLocks()).some(({ query }) => query.startsWith('COPY'));
 
 /** What is kept of a plan, beside itself. */
 async function kept(plan: string) {
   const [counts] = await query(
     `SELECT (SELECT count(*)::integer FROM joint_plan_visit WHERE plan = $1) AS visits,
-       (SELECT count(*)::integer FROM joint_plan_demand WHERE plan = $1) AS demands`,
+       (SELECT coalesce(sum(cardinality(demands)), 0)::integer FROM joint_plan_visit WHERE plan = $1)
+         + (SELECT count(*)::integer FROM joint_plan_unserved WHERE plan = $1) AS demands`,
     [plan],
   );
   return counts;
@@ -150,12 +152,34 @@ it('takes up what a killed process left, without what that had planned', async (
   const id = await propose(coordination.ask, period);
   await query(`UPDATE joint_plan SET status = 'RUNNING', attempt = 1, premises_done = 7`);
   await query(
-    `INSERT INTO joint_plan_visit VALUES ($1, '00000001', '2026-02-02', $2, NULL, NULL, '{water}')`,
+    `INSERT INTO joint_plan_visit (plan, number, day, uscc, departments, demands) VALUES ($1, '00000001',
+       '2026-02-02', $2, '{water}', '{"(water,INSPECTION,X,2026-02-02,2026-02-03)"}')`,
     [id, usccOf(0)],
   );
   startProcess();
   expect(await ended(coordination.ask, id)).toMatchObject({ status: 'DONE' });
   expect(await kept(id)).toEqual({ visits: premises, demands: premises });
+});
+
+it('is not done while it has a demand twice, and is not added to once it is done', async () => {
+  const id = await propose(coordination.ask, period);
+  const add = (number: string) =>
+    query(
+      `INSERT INTO joint_plan_visit (plan, number, day, uscc, departments, demands) VALUES ($1, $2, '2026-02-02', $3,
+         '{water}', '{"(water,INSPECTION,X,2026-02-02,2026-02-03)"}')`,
+      [id, number, usccOf(0)],
+    );
+  const done = () =>
+    query(`UPDATE joint_plan SET status = 'DONE', ended_at = now(), figures = '{}' WHERE id = $1`, [
+      id,
+    ]);
+  await query(`UPDATE joint_plan SET status = 'RUNNING', attempt = 1`);
+  await add('00000001');
+  await add('00000002');
+  await expect(done()).rejects.toThrow(`${id} has a demand twice.`);
+  await query(`DELETE FROM joint_plan_visit WHERE number = '00000002'`);
+  await done();
+  await expect(add('00000003')).rejects.toThrow('no such joint plan that is being worked on');
 });
 
 it('fails, and says what to do, when it has broken off three times', async () => {
@@ -195,6 +219,8 @@ it('drops what was planned of a plan that is cancelled meanwhile, and is free fo
     'mutation ($id: ID!) { cancelJointPlan(input: { id: $id }) { ... on JointPlanCancelled { plan { status } } } }',
     { id },
   );
+  // It waits for what is being written, and comes before whatever is written next.
+  await until(async () => (await waitingForLocks()).length === 2);
   await release();
   expect((await cancelling).data.cancelJointPlan.plan.status).toBe('CANCELLED');
   const next = await propose(coordination.ask, period);

@@ -193,7 +193,7 @@ function candidateDays(
 ): number[] {
   const { quiet, binding } = existing;
   const isUseful = (day: number) =>
-    demands.some((demand) => isWithin(day, demand)) && isFree(day, existing) && !isDayOff(day);
+    !isDayOff(day) && demands.some((demand) => isWithin(day, demand)) && isFree(day, existing);
   const days = new Set<number>();
   const beginAt = (first: number) => {
     for (let day = first; !days.has(day) && isUseful(day); day += quiet) days.add(day);

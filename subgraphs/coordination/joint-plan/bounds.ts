@@ -2,6 +2,19 @@
 import type { DayWindow } from './day-number.ts';
 import type { TeamVisit } from './diary.ts';
 
+/** How many visits it takes at least to come once within each of the windows, whatever keeps visits apart. */
+export function leastVisits(windows: readonly DayWindow[]): number {
+  let visits = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  // A window that begins after `last` has no day in common with those counted, so none of them counts for it.
+  for (const { earliest, latest } of [...windows].sort((a, b) => a.latest - b.latest)) {
+    if (earliest <= last) continue;
+    visits += 1;
+    last = latest;
+  }
+  return visits;
+}
+
 /**
  * How many visits of one team find no room at least, however days are chosen within their windows; exactly that many,
  * where nothing else binds them. `room` has an entry a day; windows are counted in its days.

@@ -1,9 +1,9 @@
 /**
  * Chooses the days of planned visits: within what the best plan of each premises leaves open, so that no team has more
- * visits on a day than it can make, and its day stays in one street where it can.
+ * visits on a day than it can make, its day stays in one street where it can, and visits are on days that they prefer.
  */
 import type { OpenVisit } from './diary.ts';
-import { type Distance, streetChanges, unplaced } from './distance.ts';
+import { type Distance, onPreferredDays, type Reach, streetChanges, unplaced } from './distance.ts';
 import { makeRoom } from './make-room.ts';
 import { placeChain } from './place-chain.ts';
 import { type PlannedPremises, Roster, type Teams } from './roster.ts';
@@ -18,6 +18,8 @@ export interface DayChoice {
   readonly unplaced: Distance;
   /** How often teams change street within a day: k − 1 times on a day with k streets, existing visits included. */
   readonly streetChanges: Distance;
+  /** Visits on days that they prefer. */
+  readonly onPreferredDays: Reach;
 }
 
 /** Once a pass has moved fewer premises than this part of all, another is not worth its time. */
@@ -36,7 +38,9 @@ const stretch = 100;
  * time after time, for as long as that moves enough of them. No step takes the room of a placed visit away, and none
  * adds changes of street except to place a visit more.
  *
- * How far from the best it can be, it says, in `unplaced` and `streetChanges`.
+ * Of days that need no more changes of street it takes those that visits prefer.
+ *
+ * How far from the best it can be, it says, in `unplaced`, `streetChanges` and `onPreferredDays`.
  *
  * Equal input gives equal days.
  */
@@ -73,6 +77,7 @@ export function* choosingDays(
     days: chains.map((chain) => chain.map((visit) => roster.dayOf(visit))),
     unplaced: unplaced(chains.flat()),
     streetChanges: streetChanges(roster.diaries, chains.flat()),
+    onPreferredDays: onPreferredDays(chains.flat()),
   };
 }
 

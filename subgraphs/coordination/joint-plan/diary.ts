@@ -38,9 +38,16 @@ export interface OpenVisit {
   readonly quiet: number;
   /** The days that its demands and existing visits allow, in order. */
   readonly options: readonly number[];
+  /** Those of them that it would rather be on. */
+  readonly preferred: ReadonlySet<number>;
   readonly street: string;
   /** The diaries of its teams in its street. */
   readonly teams: readonly StreetDiary[];
+  /**
+   * For each option, the cheapest placing of it and the visits after it that has it on that day or later: its day, and
+   * what all cost. It is found anew whenever the chain is placed; the lists are kept, since making them takes as long.
+   */
+  readonly cheapest: { readonly days: Int32Array; readonly costs: Float64Array };
   /** Undefined while it is not placed. */
   day: number | undefined;
 }
@@ -108,13 +115,18 @@ export function isFull({ capacity, load }: Diary, day: number): boolean {
 /** Outweighs every liking for company: no team makes a million visits. */
 const streetChange = 1_000_000;
 
+/** Outweighs company, and on every day of a year together no change of street. */
+const preferredDay = 1_000;
+
 /**
  * What a visit costs on `day`, where it is not placed yet: infinitely much where one of its teams is full; a great
- * deal for each team that must then go to one more street; the less, the more visits the team makes in its street on
- * that day already, so that small groups of visits gather to large ones and days for other streets fall free.
+ * deal for each team that must then go to one more street; less on a day that it prefers; the less, the more visits the
+ * team makes in its street on that day already, so that small groups of visits gather to large ones and days for other
+ * streets fall free.
  */
 export function costOn(visit: OpenVisit, day: number): number {
-  let cost = 0;
+  // Most prefer no day: telling so by the size is quicker than looking each day up.
+  let cost = visit.preferred.size > 0 && visit.preferred.has(day) ? -preferredDay : 0;
   for (const { diary, load } of visit.teams) {
     if (isFull(diary, day)) return Number.POSITIVE_INFINITY;
     const company = at(load, day);

@@ -50,6 +50,47 @@ export function streetChanges(diaries: Iterable<Diary>, visits: readonly OpenVis
   return { reached, atLeast };
 }
 
+/** What was reached, and what no choice of days can exceed. */
+export interface Reach {
+  readonly reached: number;
+  readonly atMost: number;
+}
+
+/**
+ * The placed visits that are on days they prefer. The bound adds up how many each team alone could make on such days
+ * (mostPreferred); a visit of several teams is taken to the one that falls shortest, so that none counts twice.
+ */
+export function onPreferredDays(visits: readonly OpenVisit[]): Reach {
+  const placed = visits.filter(({ day, preferred }) => day !== undefined && preferred.size > 0);
+  const short = new Map<Diary, number>();
+  for (const [diary, wanting] of byDiary(placed, diariesOf)) {
+    short.set(diary, wanting.length - mostPreferred(diary, wanting));
+  }
+  const fallingShortest = (visit: OpenVisit): readonly Diary[] =>
+    diariesOf(visit)
+      .sort((a, b) => (short.get(b) ?? 0) - (short.get(a) ?? 0))
+      .slice(0, 1);
+  let atMost = 0;
+  for (const [diary, wanting] of byDiary(placed, fallingShortest)) {
+    atMost += mostPreferred(diary, wanting);
+  }
+  const reached = placed.filter(({ day, preferred }) => day !== undefined && preferred.has(day));
+  return { reached: reached.length, atMost };
+}
+
+/** On each day a team makes no more visits than it has room for, and no more than prefer the day. */
+function mostPreferred({ capacity, booked }: Diary, wanting: readonly OpenVisit[]): number {
+  const room = [...capacity];
+  for (const { earliest } of booked) room[earliest] = (room[earliest] ?? 0) - 1;
+  const preferring = new Map<number, number>();
+  for (const { preferred } of wanting) {
+    for (const day of preferred) preferring.set(day, (preferring.get(day) ?? 0) + 1);
+  }
+  let most = 0;
+  for (const [day, visits] of preferring) most += Math.max(0, Math.min(visits, room[day] ?? 0));
+  return Math.min(most, wanting.length);
+}
+
 function diariesOf({ teams }: OpenVisit): Diary[] {
   return teams.map(({ diary }) => diary);
 }

@@ -7,7 +7,7 @@ interface Executor {
 
 /** Removes what was planned so far, in the transaction that says why. */
 export async function dropPlanned(tx: Executor, plan: string): Promise<void> {
-  for (const table of ['joint_plan_demand', 'joint_plan_visit', 'joint_plan_team_day']) {
+  for (const table of ['joint_plan_unserved', 'joint_plan_visit', 'joint_plan_team_day']) {
     await tx.execute(sql`DELETE FROM ${sql.identifier(table)} WHERE plan = ${plan}`);
   }
 }

@@ -33,6 +33,8 @@ export interface JointPlanVisitRow {
   readonly departments: readonly string[];
   /** The visit that it joins. */
   readonly joins: string | null;
+  /** The activity of the annual joint plan on whose day it is. */
+  readonly activity: string | null;
   readonly acceptance: 'WAITING' | 'ACCEPTED' | 'PARTLY' | 'CHANGED' | null;
   /** The visit that serves what was accepted. */
   readonly made: string | null;
@@ -86,7 +88,7 @@ export const jointPlans: Listing = {
 };
 
 export const jointPlanVisits: Listing = {
-  select: sql`plan || '-' || number AS id, day, uscc, address, street, departments, joins,
+  select: sql`plan || '-' || number AS id, day, uscc, address, street, departments, joins, activity,
     acceptance, made`,
   from: sql`joint_plan_visit`,
   parent: sql`joint_plan_visit.plan`,
@@ -97,34 +99,43 @@ export const jointPlanVisits: Listing = {
   direction: 'ASC',
 };
 
-/** The columns of a demand, by the names above. */
-export const jointPlanDemandColumns = sql`joint_plan_demand.department, joint_plan_demand.source,
-  joint_plan_demand.record, joint_plan_demand.uscc, joint_plan_demand.earliest, joint_plan_demand.latest,
-  joint_plan_demand.reason, joint_plan_demand.demand AS accepted, joint_plan_demand.change,
-  joint_plan_demand.change_message AS "changeMessage"`;
-
-const byRecord: Listing['order'] = [
-  { column: sql`joint_plan_demand.department`, type: 'text' },
-  { column: sql`joint_plan_demand.source`, type: 'text' },
-  { column: sql`joint_plan_demand.record`, type: 'text' },
-];
+/**
+ * The demands of visits, where `joint_plan_visit` is theirs, and by the names above: `planned` is what the plan has of
+ * one, `settled` what became of it.
+ */
+export const demandsOfVisits = {
+  select: sql`planned.department, planned.source, planned.record, joint_plan_visit.uscc, planned.earliest, planned.latest,
+    NULL AS reason, settled.demand AS accepted, settled.change, settled.change_message AS "changeMessage"`,
+  from: sql`unnest(joint_plan_visit.demands) AS planned
+    LEFT JOIN joint_plan_settled AS settled ON settled.plan = joint_plan_visit.plan
+      AND settled.department = planned.department AND settled.source = planned.source AND settled.record = planned.record`,
+};
 
 export const unservedDemands: Listing = {
-  select: jointPlanDemandColumns,
-  from: sql`joint_plan_demand`,
-  where: sql`joint_plan_demand.visit IS NULL`,
-  parent: sql`joint_plan_demand.plan`,
-  order: byRecord,
+  select: sql`department, source, record, uscc, earliest, latest, reason, NULL AS accepted, NULL AS change,
+    NULL AS "changeMessage"`,
+  from: sql`joint_plan_unserved`,
+  parent: sql`joint_plan_unserved.plan`,
+  order: [
+    { column: sql`joint_plan_unserved.department`, type: 'text' },
+    { column: sql`joint_plan_unserved.source`, type: 'text' },
+    { column: sql`joint_plan_unserved.record`, type: 'text' },
+  ],
   direction: 'ASC',
 };
 
 /** What could not be accepted any more. */
 export const changedDemands: Listing = {
-  select: jointPlanDemandColumns,
-  from: sql`joint_plan_demand`,
-  where: sql`joint_plan_demand.change IS NOT NULL`,
-  parent: sql`joint_plan_demand.plan`,
-  order: byRecord,
+  select: sql`department, source, record, uscc, earliest, latest, NULL AS reason, demand AS accepted, change,
+    change_message AS "changeMessage"`,
+  from: sql`joint_plan_settled`,
+  where: sql`joint_plan_settled.change IS NOT NULL`,
+  parent: sql`joint_plan_settled.plan`,
+  order: [
+    { column: sql`joint_plan_settled.department`, type: 'text' },
+    { column: sql`joint_plan_settled.source`, type: 'text' },
+    { column: sql`joint_plan_settled.record`, type: 'text' },
+  ],
   direction: 'ASC',
 };
 

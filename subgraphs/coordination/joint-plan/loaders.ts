@@ -7,12 +7,12 @@ import { rowLoader } from '../../kit/paging/row-loader.ts';
 import type { Database } from '../../kit/postgres/database.ts';
 import {
   changedDemands,
+  demandsOfVisits,
   type JointPlanAcceptanceRow,
   type JointPlanDemandRow,
   type JointPlanRow,
   type JointPlanVisitRow,
   jointPlanAcceptances,
-  jointPlanDemandColumns,
   jointPlans,
   jointPlanVisits,
   type TeamDayRow,
@@ -54,11 +54,12 @@ export function jointPlanLoaders(database: Database) {
 function demandsLoader(database: Database): DataLoader<string, readonly JointPlanDemandRow[]> {
   return new DataLoader(async (visits) => {
     const { rows } = await database.orm.execute(sql`
-      SELECT asked.id AS visit, ${jointPlanDemandColumns}
+      SELECT asked.id AS visit, ${demandsOfVisits.select}
       FROM unnest(${sql.param(visits)}::text[]) AS asked(id)
-        JOIN joint_plan_demand ON joint_plan_demand.plan = split_part(asked.id, '-', 1)
-          AND joint_plan_demand.visit = split_part(asked.id, '-', 2)
-      ORDER BY department, source, record`);
+        JOIN joint_plan_visit ON joint_plan_visit.plan = split_part(asked.id, '-', 1)
+          AND joint_plan_visit.number = split_part(asked.id, '-', 2)
+        CROSS JOIN LATERAL ${demandsOfVisits.from}
+      ORDER BY planned.department, planned.source, planned.record`);
     const found = new Map<string, JointPlanDemandRow[]>(visits.map((visit) => [visit, []]));
     for (const demand of rows as unknown as (JointPlanDemandRow & { visit: string })[]) {
       found.get(demand.visit)?.push(demand);

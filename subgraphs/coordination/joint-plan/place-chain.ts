@@ -16,12 +16,14 @@ const noDay = -1;
 
 const nothingToPlace: Placing = { day: undefined, cost: 0 };
 
+/** A visit whose `cheapest` is filled in, and those after it. */
 interface Stage {
   readonly visit: OpenVisit;
-  /** For each option of the visit, the cheapest placing that has it on that day or later: the day, and what it costs. */
-  readonly days: Int32Array;
-  readonly costs: Float64Array;
   readonly next: Stage | undefined;
+  /** The first day that is an option of any of them. */
+  readonly begins: number;
+  /** What is cheapest for them from that day on, which is what is asked for most. */
+  readonly whole: Placing;
 }
 
 /**
@@ -46,8 +48,7 @@ export function placeChain(chain: readonly OpenVisit[]): boolean {
 
 function stageOf(visit: OpenVisit, next: Stage | undefined): Stage {
   const { options, quiet } = visit;
-  const days = new Int32Array(options.length);
-  const costs = new Float64Array(options.length);
+  const { days, costs } = visit.cheapest;
   let bestDay = noDay;
   let bestCost = Number.POSITIVE_INFINITY;
   for (let i = options.length - 1; i >= 0; i--) {
@@ -60,15 +61,27 @@ function stageOf(visit: OpenVisit, next: Stage | undefined): Stage {
     days[i] = bestDay;
     costs[i] = bestCost;
   }
-  return { visit, days, costs, next };
+  const begins = Math.min(
+    options[0] ?? Number.POSITIVE_INFINITY,
+    next?.begins ?? Number.POSITIVE_INFINITY,
+  );
+  return { visit, next, begins, whole: placingFrom(visit, next, begins) };
 }
 
 function cheapestFrom(stage: Stage | undefined, from: number): Placing {
   if (stage === undefined) return nothingToPlace;
-  const unplaced = unplacedCost + cheapestFrom(stage.next, from).cost;
-  const first = firstFrom(stage.visit.options, from);
-  const cost = stage.costs[first] ?? Number.POSITIVE_INFINITY;
-  return cost <= unplaced ? { day: stage.days[first], cost } : { day: undefined, cost: unplaced };
+  return from <= stage.begins ? stage.whole : placingFrom(stage.visit, stage.next, from);
+}
+
+function placingFrom(
+  { options, cheapest: { days, costs } }: OpenVisit,
+  next: Stage | undefined,
+  from: number,
+): Placing {
+  const unplaced = unplacedCost + cheapestFrom(next, from).cost;
+  const first = firstFrom(options, from);
+  const cost = costs[first] ?? Number.POSITIVE_INFINITY;
+  return cost <= unplaced ? { day: days[first], cost } : { day: undefined, cost: unplaced };
 }
 
 /** Where in `options`, which are in order, the first day from `from` on is. */

@@ -74,7 +74,8 @@ export async function proposeJointPlan(
     codes && departments.filter(({ code }) => codes.includes(code)).map(({ name }) => name);
   const { rows } = await orm.execute(sql`
     INSERT INTO joint_plan (first_day, last_day, streets, trades, departments, theme, proposed_by)
-    VALUES (${from}, ${to}, ${listed(streets)}, ${listed(trades)}, ${listed(names)}, ${theme ?? null}, ${planner.name})
+    VALUES (${from}, ${to}, ${listed(streets)}, ${listed(trades)}, ${listed(names)},
+      coalesce(${theme ?? null}, ${themeOf(from, to)}), ${planner.name})
     RETURNING id`);
   return { __typename: 'JointPlanProposed', plan: rows[0]?.['id'] as string };
 }
@@ -111,6 +112,13 @@ export function cancelJointPlan(
 
 export function refused(rule: JointPlanRefused['rule'], message: string): JointPlanRefused {
   return { __typename: 'JointPlanRefused', rule, message };
+}
+
+/** The theme that the annual joint plan has for the month, where the period lies within one. */
+function themeOf(from: string, to: string) {
+  const [month, last] = [from, to].map((day) => day.slice(0, 7));
+  const within = month === last ? month : null;
+  return sql`(SELECT theme FROM programme_theme WHERE to_char(make_date(year, month, 1), 'YYYY-MM') = ${within})`;
 }
 
 function listed(values: readonly string[] | null | undefined) {

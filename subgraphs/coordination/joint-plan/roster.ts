@@ -13,6 +13,13 @@ export interface PlannedPremises extends QuietPeriod {
 export interface PlannedVisit extends DayWindow {
   /** Of every body that the visit serves, the team that comes. */
   readonly teams: readonly string[];
+  /** The days that it would rather be on; none where nothing is said. */
+  readonly preferred?: DaySet;
+}
+
+interface DaySet {
+  readonly size: number;
+  has(day: number): boolean;
 }
 
 /** A team's part in a visit that exists. */
@@ -27,6 +34,8 @@ export interface Teams {
   capacityOf(team: string, day: number): number;
   readonly booked: readonly Booking[];
 }
+
+const noDays: ReadonlySet<number> = new Set();
 
 /** Outside, days are numbers as everywhere; in diaries, they are counted from the first that any visit could be on. */
 export class Roster {
@@ -59,13 +68,29 @@ export class Roster {
   /** The visits to a premises, none of them placed yet. */
   open({ street, quiet, binding, visits }: PlannedPremises): readonly OpenVisit[] {
     const chain: OpenVisit[] = [];
-    for (const { teams, ...window } of visits) {
+    for (const { teams, preferred = noDays, ...window } of visits) {
       const options: number[] = [];
       for (const { earliest, latest } of freeWithin(window, { quiet, binding })) {
         for (let day = earliest; day <= latest; day++) options.push(day - this.#first);
       }
       const comers = [...new Set(teams)].map((team) => streetDiary(this.#diaryOf(team), street));
-      chain.push({ chain, quiet, options, street, teams: comers, day: undefined });
+      const liked =
+        preferred.size === 0
+          ? noDays
+          : new Set(options.filter((day) => preferred.has(this.#first + day)));
+      chain.push({
+        chain,
+        quiet,
+        options,
+        preferred: liked,
+        street,
+        teams: comers,
+        cheapest: {
+          days: new Int32Array(options.length),
+          costs: new Float64Array(options.length),
+        },
+        day: undefined,
+      });
     }
     return chain;
   }

@@ -139,12 +139,14 @@ async function writeDown(
     message: change?.message ?? null,
   }));
   await tx.execute(sql`
-    UPDATE joint_plan_demand AS planned
-    SET demand = settled.demand, change = settled.change, change_message = settled.message
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS settled(department text, source text, record text, demand text, change text, message text)
-    WHERE planned.plan = ${plan} AND planned.department = settled.department AND planned.source = settled.source
-      AND planned.record = settled.record`);
+    INSERT INTO joint_plan_settled (plan, department, source, record, visit, uscc, earliest, latest, demand, change,
+      change_message)
+    SELECT plan, department, source, record, number, uscc, earliest, latest, demand, change, message
+    FROM joint_plan_visit CROSS JOIN LATERAL unnest(demands) AS planned
+      JOIN jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS settled(department text, source text, record text, demand text, change text, message text)
+        USING (department, source, record)
+    WHERE plan = ${plan} AND number = ${number}`);
   await tx.execute(sql`
     UPDATE joint_plan_visit SET acceptance = ${acceptance}, made = ${made}
     WHERE plan = ${plan} AND number = ${number}`);

@@ -71,8 +71,8 @@ export async function currentDemands(
       (SELECT to_jsonb(found) FROM (
         SELECT ${demandColumns} FROM demand WHERE planned.source = 'DEMAND' AND demand.id = planned.record
       ) AS found) AS demand
-    FROM joint_plan_demand AS planned
-    WHERE planned.plan = ${plan} AND planned.visit = ${number}
+    FROM joint_plan_visit CROSS JOIN LATERAL unnest(demands) AS planned
+    WHERE plan = ${plan} AND number = ${number}
     ORDER BY planned.department, planned.source, planned.record`);
   const { rows: byLaw } = await tx.execute(
     sql`SELECT department || ':' || code AS id FROM item WHERE frequency_by_law`,

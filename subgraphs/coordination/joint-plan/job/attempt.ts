@@ -8,13 +8,13 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { StoredValue } from '../../../kit/import/digest.ts';
 import { copyLine } from '../../../kit/import/store/copy-text.ts';
+import type { ProgrammeDays } from '../../programme/programme-days.ts';
 import { dayOf } from '../day-number.ts';
 import { connect } from './connection.ts';
 import type { Figures } from './figures.ts';
 import type { GroupPlan } from './plan-group.ts';
-import type { UnservedReason } from './planned.ts';
 import type { CityTeams } from './teams.ts';
-import type { WantedDemand, WantedPremises } from './wanted.ts';
+import type { WantedDemand } from './wanted.ts';
 
 /** Thrown where the plan was cancelled, or another attempt has begun. */
 export class Superseded extends Error {
@@ -34,7 +34,7 @@ export interface Progress {
 }
 
 /** Rows of a COPY are sent in texts of about so many characters. */
-const blockLength = 64 * 1024;
+const blockLength = 256 * 1024;
 
 export class Attempt {
   readonly #pool: pg.Pool;
@@ -51,15 +51,22 @@ export class Attempt {
     return this.#change(progress, [done, total], noMore);
   }
 
-  /** Adds what is planned for a group, and tells how far the work has come with it. @throws Superseded */
-  add({ visits, unserved }: GroupPlan, teams: CityTeams, { done, total }: Progress): Promise<void> {
+  /** Adds what is planned for groups, and tells how far the work has come with them. @throws Superseded */
+  add(
+    groups: readonly GroupPlan[],
+    teams: CityTeams,
+    programme: ProgrammeDays,
+    { done, total }: Progress,
+  ): Promise<void> {
     const visitLines: StoredValue[][] = [];
-    const demandLines: StoredValue[][] = [];
+    const unservedLines: StoredValue[][] = [];
     const load = new TeamLoad();
     const { id } = this.#plan;
-    for (const { premises, day, demands, departments, joins, newcomers } of visits) {
+    for (const { premises, day, demands, departments, joins, newcomers } of groups.flatMap(
+      ({ visits }) => visits,
+    )) {
       const number = String(++this.#visits).padStart(8, '0');
-      const { uscc, address, street } = premises;
+      const { uscc, address, street, trade } = premises;
       visitLines.push([
         id,
         number,
@@ -67,23 +74,33 @@ export class Attempt {
         uscc,
         address,
         street || null,
-        [...departments],
+        departments,
         joins,
+        programme.of({ street, trade, bodies: departments }).get(day) ?? null,
+        demands.map(demandText),
       ]);
-      for (const demand of demands)
-        demandLines.push(demandLine(id, premises, demand, number, null));
       for (const department of newcomers) {
         load.add(teams.teamOf(department, street).code, street, day);
       }
     }
-    for (const { premises, demand, reason } of unserved) {
-      demandLines.push(demandLine(id, premises, demand, null, reason));
+    for (const { premises, demand, reason } of groups.flatMap(({ unserved }) => unserved)) {
+      const [source, department, record, earliest, latest] = demand;
+      unservedLines.push([
+        id,
+        department,
+        source,
+        record,
+        premises.uscc,
+        dayOf(earliest),
+        dayOf(latest),
+        reason,
+      ]);
     }
     return this.#change(progress, [done, total], async (client) => {
       // Should the server lose it, the work with it: what ends the work with a plan waits for all before it.
       await client.query('SET LOCAL synchronous_commit = off');
       await copy(client, 'joint_plan_visit', visitColumns, visitLines);
-      await copy(client, 'joint_plan_demand', demandColumns, demandLines);
+      await copy(client, 'joint_plan_unserved', unservedColumns, unservedLines);
       await copy(client, 'joint_plan_team_day', teamDayColumns, load.lines(id, teams));
     });
   }
@@ -121,18 +138,18 @@ const progress = 'premises_done = $3, premises_total = $4';
 
 const noMore = async (): Promise<void> => undefined;
 
-const visitColumns = 'plan, number, day, uscc, address, street, departments, joins';
-const demandColumns = 'plan, department, source, record, uscc, earliest, latest, visit, reason';
+const visitColumns =
+  'plan, number, day, uscc, address, street, departments, joins, activity, demands';
+const unservedColumns = 'plan, department, source, record, uscc, earliest, latest, reason';
 const teamDayColumns = 'plan, day, team, department, level, visits, capacity, streets';
 
-function demandLine(
-  plan: string,
-  { uscc }: WantedPremises,
-  [source, department, record, earliest, latest]: WantedDemand,
-  visit: string | null,
-  reason: UnservedReason | null,
-): StoredValue[] {
-  return [plan, department, source, record, uscc, dayOf(earliest), dayOf(latest), visit, reason];
+/** A value of the type `planned_demand`. */
+function demandText([source, department, record, earliest, latest]: WantedDemand): string {
+  return `(${fieldText(department)},${source},${fieldText(record)},${dayOf(earliest)},${dayOf(latest)})`;
+}
+
+function fieldText(text: string): string {
+  return /^[\w-]+$/.test(text) ? text : `"${text.replace(/[\\"]/g, '\\$&')}"`;
 }
 
 /** What visits make teams do, day by day. */

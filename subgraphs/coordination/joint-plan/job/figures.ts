@@ -32,6 +32,10 @@ export interface Figures {
   readonly best: { readonly served: number; readonly visits: number };
   readonly visitsWithoutRoom: Distance;
   readonly streetChanges: Distance;
+  readonly onProgrammeDays: GroupPlan['onProgrammeDays'] & {
+    /** Of the new visits; null without any. */
+    readonly share: number | null;
+  };
   readonly provisionalYears: readonly number[];
 }
 
@@ -50,6 +54,7 @@ export class Sums {
   // Groups share no team, so that the bounds of all add up.
   #visitsWithoutRoom: Distance = { reached: 0, atLeast: 0 };
   #streetChanges: Distance = { reached: 0, atLeast: 0 };
+  #onProgrammeDays: GroupPlan['onProgrammeDays'] = { reached: 0, atMost: 0 };
 
   /** `fieldOf` tells the field of an item by department and code, such as `water:WA-001`. */
   constructor(fieldOf: ReadonlyMap<string, string>, teams: CityTeams) {
@@ -66,6 +71,11 @@ export class Sums {
     this.#best.visits += plan.best.visits;
     this.#visitsWithoutRoom = sum(this.#visitsWithoutRoom, plan.visitsWithoutRoom);
     this.#streetChanges = sum(this.#streetChanges, plan.streetChanges);
+    const { reached, atMost } = this.#onProgrammeDays;
+    this.#onProgrammeDays = {
+      reached: reached + plan.onProgrammeDays.reached,
+      atMost: atMost + plan.onProgrammeDays.atMost,
+    };
   }
 
   figures(provisionalYears: Iterable<number>): Figures {
@@ -91,6 +101,10 @@ export class Sums {
       best: this.#best,
       visitsWithoutRoom: this.#visitsWithoutRoom,
       streetChanges: this.#streetChanges,
+      onProgrammeDays: {
+        ...this.#onProgrammeDays,
+        share: visits === 0 ? null : this.#onProgrammeDays.reached / visits,
+      },
       provisionalYears: [...provisionalYears].sort(),
     };
   }
@@ -104,18 +118,24 @@ export class Sums {
     }
     this.#visits += 1;
     if (departments.length > 1) this.#jointByDepartments += 1;
-    const levels = departments.map((it) => this.#teams.teamOf(it, premises.street).level);
-    if (new Set(levels).size > 1) this.#jointByLevels += 1;
-    if (new Set(demands.flatMap((demand) => this.#fieldsOf(demand))).size > 1) {
-      this.#jointByFields += 1;
+    const levelOf = (department: string) => this.#teams.teamOf(department, premises.street).level;
+    const [first, ...others] = departments;
+    if (first !== undefined && others.some((it) => levelOf(it) !== levelOf(first))) {
+      this.#jointByLevels += 1;
     }
+    if (this.#haveSeveralFields(demands)) this.#jointByFields += 1;
   }
 
-  #fieldsOf([source, department, , , , items]: WantedDemand): string[] {
-    return items.flatMap((item) => {
-      const id = source === 'DEMAND' ? item : `${department}:${item}`;
-      return this.#fieldOf.get(id) ?? [];
-    });
+  #haveSeveralFields(demands: readonly WantedDemand[]): boolean {
+    let first: string | undefined;
+    for (const [source, department, , , , items] of demands) {
+      for (const item of items) {
+        const field = this.#fieldOf.get(source === 'DEMAND' ? item : `${department}:${item}`);
+        first ??= field;
+        if (field !== undefined && field !== first) return true;
+      }
+    }
+    return false;
   }
 }
 

@@ -1,6 +1,8 @@
 /** Plans the premises of one group of streets: the best visits to each, then days for all of them together. */
 import type { WorkingDays } from '../../calendar/working-days.ts';
+import type { ProgrammeDays } from '../../programme/programme-days.ts';
 import { bestVisits } from '../best-visits.ts';
+import { leastVisits } from '../bounds.ts';
 import { choosingDays, type DayChoice } from '../choose-days.ts';
 import type { DayWindow } from '../day-number.ts';
 import type { Booking, PlannedPremises } from '../roster.ts';
@@ -16,6 +18,7 @@ export interface Rules {
   readonly quiet: number;
   readonly teams: CityTeams;
   readonly calendar: WorkingDays;
+  readonly programme: ProgrammeDays;
 }
 
 export interface GroupPlan {
@@ -25,6 +28,8 @@ export interface GroupPlan {
   readonly best: Best;
   readonly visitsWithoutRoom: DayChoice['unplaced'];
   readonly streetChanges: DayChoice['streetChanges'];
+  /** New visits on days of activities that match them. */
+  readonly onProgrammeDays: DayChoice['onPreferredDays'];
 }
 
 /**
@@ -43,7 +48,10 @@ export function planPremises(
     existing,
     (day) => !calendar.isWorkingDay(day),
   );
-  const everyDay = bestVisits(open, existing);
+  // Most plans lose nothing by the days off and show it by their number of visits: the search is not made twice.
+  const inVain =
+    unserved.length === 0 && visits.length === leastVisits(visits.flatMap((it) => it.demands));
+  const everyDay = inVain ? { visits, unserved } : bestVisits(open, existing);
   return {
     premises,
     visits,
@@ -93,21 +101,27 @@ export function* planGroup(
     best,
     visitsWithoutRoom: choice.unplaced,
     streetChanges: choice.streetChanges,
+    onProgrammeDays: choice.onPreferredDays,
   };
 }
 
-function toBeDated({ premises, visits }: PremisesPlan, { quiet, teams }: Rules): PlannedPremises {
-  const { street, binding } = premises;
+function toBeDated(
+  { premises, visits }: PremisesPlan,
+  { quiet, teams, programme }: Rules,
+): PlannedPremises {
+  const { street, trade, binding } = premises;
   return {
     street,
     quiet,
     binding,
-    visits: visits.map((visit) => ({
-      earliest: visit.earliest,
-      latest: visit.latest,
-      teams: bodiesOf(visit.demands.map(({ wanted }) => wanted)).map(
-        (department) => teams.teamOf(department, street).code,
-      ),
-    })),
+    visits: visits.map(({ earliest, latest, demands }) => {
+      const bodies = bodiesOf(demands.map(({ wanted }) => wanted));
+      return {
+        earliest,
+        latest,
+        teams: bodies.map((department) => teams.teamOf(department, street).code),
+        preferred: programme.of({ street, trade, bodies }),
+      };
+    }),
   };
 }

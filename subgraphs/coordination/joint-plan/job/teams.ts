@@ -33,7 +33,8 @@ interface BookedRow {
 
 export class CityTeams {
   readonly #teams = new Map<string, Team>();
-  readonly #ofStreet = new Map<string, Team>();
+  /** By street and department: looked up for every visit, so by no name that would have to be made up first. */
+  readonly #ofStreet = new Map<string, Map<string, Team>>();
   readonly #groups = new Map<string, string>();
   readonly #booked: readonly BookedRow[];
 
@@ -42,7 +43,7 @@ export class CityTeams {
     const first = new Map<string, string>();
     for (const { department, street, team: code, level, capacity } of streets) {
       const team = this.#team({ code, department, level, dailyCapacity: capacity });
-      this.#ofStreet.set(placeOf(department, street), team);
+      this.#in(street).set(department, team);
       const other = first.get(code);
       if (other === undefined) first.set(code, street);
       this.#unite(street, other ?? street);
@@ -76,14 +77,18 @@ export class CityTeams {
 
   /** The team of a body that comes to a street. */
   teamOf(department: string, street: string): Team {
-    const entered = this.#ofStreet.get(placeOf(department, street));
-    if (entered) return entered;
-    return this.#team({
-      code: placeOf(department, street),
-      department,
-      level: 'DISTRICT',
-      dailyCapacity: usualCapacity,
-    });
+    const there = this.#in(street);
+    let team = there.get(department);
+    if (team === undefined) {
+      team = this.#team({
+        code: `${department}:${street}`,
+        department,
+        level: 'DISTRICT',
+        dailyCapacity: usualCapacity,
+      });
+      there.set(department, team);
+    }
+    return team;
   }
 
   /** A team by its code. */
@@ -114,6 +119,15 @@ export class CityTeams {
       });
   }
 
+  #in(street: string): Map<string, Team> {
+    let there = this.#ofStreet.get(street);
+    if (there === undefined) {
+      there = new Map();
+      this.#ofStreet.set(street, there);
+    }
+    return there;
+  }
+
   #team(team: Team): Team {
     const known = this.#teams.get(team.code);
     if (known) return known;
@@ -124,8 +138,4 @@ export class CityTeams {
   #unite(street: string, other: string): void {
     this.#groups.set(this.groupOf(street), this.groupOf(other));
   }
-}
-
-function placeOf(department: string, street: string): string {
-  return `${department}:${street}`;
 }

@@ -48,6 +48,7 @@ export interface WantedPremises {
   readonly address: string | null;
   /** '' where it is not known. */
   readonly street: string;
+  readonly trade: string | null;
   /** The streets it is planned together with (CityTeams.groupOf). */
   readonly group: string;
   readonly demands: readonly WantedDemand[];
@@ -148,7 +149,7 @@ const wanted = `
   ), premises AS (
     SELECT uscc, coalesce(place, premises_of(business.address)) AS place,
       min(coalesce(open.address, business.address)) AS address,
-      coalesce(min(open.street), min(business.street), '') AS street,
+      coalesce(min(open.street), min(business.street), '') AS street, min(trade_code) AS trade,
       json_agg(json_build_array(source, open.department, record, earliest - DATE '1970-01-01', latest - DATE '1970-01-01',
         items) ORDER BY open.department, source, record) AS demands
     FROM open JOIN business USING (uscc)
@@ -177,7 +178,7 @@ const wanted = `
     WHERE visit.status = 'PLANNED' AND day BETWEEN greatest($1::date, $9::date) AND $2
     GROUP BY 1, 2
   )
-  SELECT uscc, address, premises.street, coalesce(shared.team_group, premises.street) AS group, demands,
+  SELECT uscc, address, premises.street, trade, coalesce(shared.team_group, premises.street) AS group, demands,
     coalesce(days, '[]') AS binding, coalesce(visits, '[]') AS standing, count(*) OVER ()::integer AS total
   FROM premises
     LEFT JOIN occupied USING (uscc, place)

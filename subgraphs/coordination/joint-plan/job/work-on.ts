@@ -1,21 +1,25 @@
 /**
  * The work on one plan: reads what is to be checked in order, plans it premises by premises and group by group, and
- * writes each group while it plans the next, so that no more than two groups are held in memory.
+ * writes some groups while it plans the next, so that no more than a few groups are held in memory.
  */
 import { setImmediate as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { today } from '../../../kit/clock.ts';
 import { WorkingDays } from '../../calendar/working-days.ts';
+import { ProgrammeDays } from '../../programme/programme-days.ts';
 import { dayNumber } from '../day-number.ts';
 import { Attempt, type PlanInHand } from './attempt.ts';
 import { Sums } from './figures.ts';
-import { planGroup, planPremises, type Rules } from './plan-group.ts';
+import { type GroupPlan, planGroup, planPremises, type Rules } from './plan-group.ts';
 import type { PremisesPlan } from './planned.ts';
 import { CityTeams } from './teams.ts';
 import { readWanted, type Scope } from './wanted.ts';
 
 /** Milliseconds of work after which whoever asks the graph has a turn. */
-const turn = 20;
+const turn = 5;
+
+/** As soon as so many visits are planned they are written: fewer at a time would wait longer for answers than be written. */
+const writtenTogether = 4_000;
 
 interface Asked extends Scope {
   readonly quiet: number;
@@ -37,6 +41,8 @@ export async function workOn(
   await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   const { quiet, ...scope } = await readAsked(reader, plan);
   const teams = await CityTeams.read(reader, scope);
+  const calendar = new WorkingDays();
+  const programme = await ProgrammeDays.read(reader, scope, calendar);
   const rules: Rules = {
     // Days before today are past: no visit can be on them.
     period: {
@@ -45,7 +51,8 @@ export async function workOn(
     },
     quiet,
     teams,
-    calendar: new WorkingDays(),
+    calendar,
+    programme,
   };
   const sums = new Sums(await readFields(reader), teams);
   const breath = new Breath(signal);
@@ -54,16 +61,23 @@ export async function workOn(
   await attempt.advance({ done: 0, total });
 
   let done = 0;
+  let planned: GroupPlan[] = [];
   let writing = Promise.resolve();
+  const write = async (): Promise<void> => {
+    await writing;
+    writing = attempt.add(planned, teams, programme, { done, total });
+    // Whoever waits for it next hears of it.
+    writing.catch(() => undefined);
+    planned = [];
+  };
   const finishGroup = async (group: string, plans: readonly PremisesPlan[]): Promise<void> => {
     const planning = planGroup(plans, teams.bookedIn(group), rules);
     let step = planning.next();
     for (; !step.done; step = planning.next()) await breath.take();
     sums.add(step.value);
-    await writing;
-    writing = attempt.add(step.value, teams, { done, total });
-    // Whoever waits for it next hears of it.
-    writing.catch(() => undefined);
+    planned.push(step.value);
+    const visits = planned.reduce((sum, group) => sum + group.visits.length, 0);
+    if (visits >= writtenTogether) await write();
   };
 
   let group = '';
@@ -83,6 +97,7 @@ export async function workOn(
     if (plans.length >= batch.length) await attempt.advance({ done, total });
   }
   await finishGroup(group, plans);
+  await write();
   await writing;
   await reader.query('COMMIT');
   await attempt.finish(sums.figures(rules.calendar.provisionalYears), { done, total });
