@@ -62,7 +62,7 @@ it('loses and doubles nothing while both sides are killed at random, with writes
   );
   expect(departmentKills + coordinationKills).toBeGreaterThanOrEqual(2 * kills);
   expect(rows).toMatchObject([{ resyncing: false }]);
-  expect(rows[0].inspections).toBeGreaterThan(100);
+  expect(rows[0].inspections).toBeGreaterThan(10);
 });
 
 /** Starts a process and kills it, over and over: some time after it began to work, mostly amid a transaction. */
