@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { type SubgraphName, subgraphNames } from '../schema/departments.ts';
 import {
+  corsOriginsInEnvironment,
+  costBudgetsInEnvironment,
   portInEnvironment,
   portOption,
   publicUrlInEnvironment,
+  requestsPerSecondInEnvironment,
   subgraphUrlInEnvironment,
   trustedProxiesInEnvironment,
 } from './city/environment.ts';
@@ -60,6 +63,11 @@ Environment (NAME as in MARKET_SUPERVISION or WATER):
   PUBLIC_URL           what people know the gateway by, such as https://check.example.gov.cn: the QR codes of visits
                        lead to /v/CODE there; its own address when absent
   TRUSTED_PROXIES      addresses or networks of the proxies before it, believed about where a request came from
+  CORS_ORIGINS         sites whose pages may ask the graph, such as https://check.example.gov.cn; none when absent
+  COST_BUDGETS         what one operation of a role may cost, such as PUBLIC=2000,ANALYST=200000, where that is not
+                       the default (README.md)
+  RATE_LIMIT           requests a second that one caller may make in the long run; 100 with jwt, else not counted,
+                       when absent
 
 Examples:
   one-check gateway --port 4000
@@ -75,6 +83,7 @@ async function serve(options: Options) {
   const { startGateway } = await import('../gateway/server.ts');
   const identity = identityOf(options);
   const publicUrl = publicUrlInEnvironment();
+  const requestsPerSecond = requestsPerSecondInEnvironment();
   return startGateway({
     supergraph: options.supergraph,
     port: options.port ?? portInEnvironment() ?? defaultPort,
@@ -82,6 +91,9 @@ async function serve(options: Options) {
     identity,
     ...(publicUrl !== undefined && { publicUrl }),
     trustedProxies: [...trustedProxiesInEnvironment()],
+    corsOrigins: [...corsOriginsInEnvironment()],
+    costBudgets: costBudgetsInEnvironment(),
+    ...(requestsPerSecond !== undefined && { requestsPerSecond }),
     logger: pino(),
     ...(identity.mode === 'off' ? { subgraphUrls: urlsInEnvironment() } : cityWiring(options.host)),
   });

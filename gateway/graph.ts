@@ -23,6 +23,7 @@ import { Operations } from './execution/operations.ts';
 import type { VariableValues } from './execution/run/request-body.ts';
 import { Guard } from './guard.ts';
 import { Admission, type AdmissionOptions, asGraphQLError } from './limits/admission.ts';
+import { requireOneFlatRequest } from './limits/body-limits.ts';
 import { hideSuggestions } from './limits/suggestions.ts';
 import type { RequestContext } from './requests/request-context.ts';
 import { readStraightRequest } from './requests/straight-request.ts';
@@ -82,7 +83,7 @@ export async function startGraph(
     const cost = admission.costOf(operation, variables, context, text);
     if (!cost) return text;
     logger.info({ requestId: context.requestId, cost }, 'operation cost');
-    return `${text.slice(0, -1)},"extensions":${JSON.stringify({ cost })}}`;
+    return `${text.slice(0, text.lastIndexOf('}'))},"extensions":${JSON.stringify({ cost })}}\n`;
   };
   const apollo = new ApolloServer<RequestContext>({
     gateway: executionFor(supergraph, planner, async ({ source, document, request, context }) => {
@@ -122,9 +123,10 @@ export async function startGraph(
         context: async (request, reply) => contextOf(request, reply),
       });
       return async function handle(request, reply) {
+        requireOneFlatRequest(request);
         const straight = readStraightRequest(request, operations);
         if (!straight) {
-          admission.admitRequest(request);
+          admission.admitDocument(request);
           return throughApollo.call(this, request, reply);
         }
         const { operation, variables, headers } = straight;
@@ -146,8 +148,8 @@ function learn(operations: Operations, ...operation: Parameters<Operations['lear
   try {
     return operations.learn(...operation);
   } catch (error) {
-    if (error instanceof GraphQLError) return error;
-    throw error;
+    if (!(error instanceof GraphQLError)) throw error;
+    return new GraphQLError(error.message, { extensions: { code: 'BAD_REQUEST' } });
   }
 }
 

@@ -1,6 +1,7 @@
 /** What a gateway is told when it starts: the shape, its defaults, and what is wrong with a shape that does not fit. */
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { roles } from '../subgraphs/kit/identity/identity.ts';
 import { GatewayStartError } from './start-error.ts';
 
 /** Signatures that a stranger cannot make from what a gateway holds: public keys only, never a shared secret. */
@@ -38,6 +39,10 @@ const identityOptionsSchema = z.discriminatedUnion('mode', [
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 
+const origin = httpUrl.refine((url) => URL.parse(url)?.origin === url, {
+  error: 'must be an origin: https://host, with a port or without, and no path',
+});
+
 const subgraphKey = z.custom<Uint8Array>(
   (key) => key instanceof Uint8Array && key.byteLength >= 32,
   'must be at least 32 bytes',
@@ -61,6 +66,12 @@ const gatewayOptionsSchema = z.object({
   /** Proxies, by address or network, that are believed about where a request came from. */
   trustedProxies: z.array(z.string().min(1)).default([]),
   identity: identityOptionsSchema,
+  /** Sites whose pages may ask the graph and read its answers: `https://check.example.gov.cn`. */
+  corsOrigins: z.array(origin).default([]),
+  /** What one operation of a role may cost, where that is not the default (limits/cost/demand-control.ts). */
+  costBudgets: z.partialRecord(z.enum(roles), z.int().min(1)).default({}),
+  /** Requests of one caller a second, in the long run. Where callers are trials they are not counted, unless this is set. */
+  requestsPerSecond: z.number().positive().optional(),
 });
 
 /** What to start a gateway with. */

@@ -14,6 +14,9 @@ import { readSampleQuestions } from './console/sample-questions.ts';
 import { connectSubgraphs } from './execution/connect-subgraphs.ts';
 import { type Graph, startGraph } from './graph.ts';
 import { createIdentify, type Identify } from './identity/identify.ts';
+import { guardMethods } from './limits/methods.ts';
+import { callerKey, RateLimits } from './limits/rate-limits.ts';
+import { securityHeaders } from './limits/security-headers.ts';
 import { type GatewayOptions, type GatewaySettings, readOptions } from './options.ts';
 import { drainable } from './requests/drain.ts';
 import { requireHost, requireLoopbackHost } from './requests/host.ts';
@@ -50,18 +53,20 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   // Where anyone may be anyone, anyone may look around; elsewhere the schema is not shown to strangers.
   const explorable = settings.identity.mode !== 'jwt';
   const auditLog = connectAuditLog(wiring, settings.subgraphTimeoutMs);
+  const rateLimits = rateLimitsOf(settings);
   const graph = await startGraph(supergraph, subgraphs, {
-    introspection: explorable,
+    limits: { costBudgets: settings.costBudgets, rateLimits },
     auditLog,
     logger,
   });
   const app = createApp(settings, logger);
+  guardMethods(app, '/graphql', settings.corsOrigins);
   const drain = drainable(app, drainLimitMs);
   if (settings.identity.mode !== 'jwt') {
     app.addHook('onRequest', async ({ headers }) => requireLoopbackHost(headers));
   }
   serveHealth(app);
-  serveGraph(app, graph, identify);
+  serveGraph(app, graph, identify, rateLimits);
   serveCodePage(app, graph, {
     publicUrl: () => new URL(settings.publicUrl ?? app.listeningOrigin),
     identified: settings.identity.mode !== 'off',
@@ -85,9 +90,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 }
 
 function createApp(
-  { trustedProxies }: GatewaySettings,
+  { trustedProxies, publicUrl }: GatewaySettings,
   loggerInstance: FastifyBaseLogger,
 ): FastifyInstance {
+  const headers = securityHeaders(publicUrl);
   const app = Fastify({
     loggerInstance,
     trustProxy: trustedProxies,
@@ -97,7 +103,11 @@ function createApp(
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
     genReqId: requestIdOf,
-    frameworkErrors: answerError,
+    // They come before any hook.
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply.headers(headers)),
+  });
+  app.addHook('onRequest', async (_request, reply) => {
+    void reply.headers(headers);
   });
   // The graph reads JSON only; a body that a page of another site may send unasked is not read at all.
   app.removeContentTypeParser('text/plain');
@@ -112,7 +122,21 @@ function serveHealth(app: FastifyInstance): void {
   app.get('/health/ready', () => ({ status: 'ready' }));
 }
 
-function serveGraph(app: FastifyInstance, graph: Graph, identify: Identify): void {
+/** Generous to people, programs and offices behind one address; far below what would keep others waiting. */
+const defaultRequestsPerSecond = 100;
+
+function rateLimitsOf({ identity, requestsPerSecond }: GatewaySettings): RateLimits | undefined {
+  const byMode = identity.mode === 'jwt' ? defaultRequestsPerSecond : undefined;
+  const perSecond = requestsPerSecond ?? byMode;
+  return perSecond === undefined ? undefined : new RateLimits(perSecond, () => performance.now());
+}
+
+function serveGraph(
+  app: FastifyInstance,
+  graph: Graph,
+  identify: Identify,
+  rateLimits: RateLimits | undefined,
+): void {
   const identities = new WeakMap<FastifyRequest, Identity>();
   app.route({
     method: ['GET', 'POST'],
@@ -125,6 +149,8 @@ function serveGraph(app: FastifyInstance, graph: Graph, identify: Identify): voi
       purposeOf(request.headers);
       const identity = await identify(request.headers);
       if (identity) identities.set(request, identity);
+      const refusal = rateLimits?.refuseCaller(callerKey(identity, request.ip));
+      if (refusal) throw refusal;
     },
     handler: graph.handler((request, reply) =>
       requestContext(request, reply, identities.get(request)),

@@ -23,7 +23,20 @@ const publicUrl = z.url({
   error: 'a URL like https://check.example.gov.cn',
 });
 
-const proxies = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
+const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
+
+const costBudgets = list.pipe(
+  z.array(
+    z
+      .string()
+      .regex(/^[A-Z_]+=\d+$/, 'a list of ROLE=NUMBER, such as PUBLIC=2000,ANALYST=200000')
+      .transform((text) => text.split('=') as [role: string, budget: string]),
+  ),
+);
+
+const requestsPerSecond = z.coerce
+  .number('a number of requests a second')
+  .positive('a number of requests a second');
 
 const key = z
   .string()
@@ -44,7 +57,20 @@ export const publicUrlInEnvironment = (): string | undefined => read('PUBLIC_URL
 
 /** The proxies before the gateway. */
 export const trustedProxiesInEnvironment = (): readonly string[] =>
-  read('TRUSTED_PROXIES', proxies) ?? [];
+  read('TRUSTED_PROXIES', list) ?? [];
+
+/** The sites whose pages may ask the graph. */
+export const corsOriginsInEnvironment = (): readonly string[] => read('CORS_ORIGINS', list) ?? [];
+
+/** What one operation of a role may cost, by the role's name. */
+export const costBudgetsInEnvironment = (): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    (read('COST_BUDGETS', costBudgets) ?? []).map(([role, budget]) => [role, Number(budget)]),
+  );
+
+/** How many requests a second a caller may make. */
+export const requestsPerSecondInEnvironment = (): number | undefined =>
+  read('RATE_LIMIT', requestsPerSecond);
 
 /** A subgraph's own database server. */
 export const databaseUrlInEnvironment = (name: SubgraphName): string | undefined =>

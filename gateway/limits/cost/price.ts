@@ -1,0 +1,147 @@
+/**
+ * The cost of an operation: an estimate before it runs, which is what its answer can cost at most, and the cost that its
+ * answer came to. Both count a value of an object 1 and of a leaf nothing, unless the schema weighs them otherwise; a
+ * mutation costs 10 beside that.
+ */
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  OperationTypeNode,
+} from 'graphql';
+import { type PricedField, type PricedFields, priceFields } from './priced-fields.ts';
+import type { Variables } from './variables.ts';
+import type { Weights } from './weights.ts';
+
+/** How long a list is taken to be that no `@listSize` speaks of. */
+const unsaidLength = 10;
+
+const mutationCost = 10;
+
+const nobodySays: ReadonlyMap<string, number> = new Map();
+
+/** A field whose list nothing bounds, though the schema wants exactly one argument to. */
+export interface Unbounded {
+  readonly coordinate: string;
+  readonly slicingArguments: readonly string[];
+  readonly given: number;
+}
+
+export class Price {
+  readonly #base: number;
+  readonly #fields: PricedFields;
+
+  /** Prices the operation of `document`, which is valid, that is named, or its only one. */
+  constructor(
+    document: DocumentNode,
+    operationName: string | undefined,
+    graph: { readonly schema: GraphQLSchema; readonly weights: Weights },
+  ) {
+    const operation = getOperationAST(document, operationName);
+    const root = operation && graph.schema.getRootType(operation.operation);
+    const fragments = new Map<string, FragmentDefinitionNode>();
+    for (const definition of document.definitions) {
+      if (definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
+      fragments.set(definition.name.value, definition);
+    }
+    this.#base = operation?.operation === OperationTypeNode.MUTATION ? mutationCost : 0;
+    this.#fields = root
+      ? priceFields({ ...graph, fragments }, root, [operation.selectionSet])
+      : new Map();
+  }
+
+  /** What the answer can cost at most, as far as the schema bounds its lists. */
+  estimate(variables: Variables): number {
+    return this.#base + estimateOf(this.#fields, variables, nobodySays);
+  }
+
+  /** What `data`, the answer, came to. */
+  actual(data: unknown, variables: Variables): number {
+    const isAnswer = typeof data === 'object' && data !== null;
+    return this.#base + (isAnswer ? actualOf([this.#fields], data, variables) : 0);
+  }
+
+  /** The first field that is asked for without the argument that must bound it. */
+  unbounded(variables: Variables): Unbounded | undefined {
+    return unboundedIn(this.#fields, variables);
+  }
+}
+
+/** `sizes`: how long the lists are that the field above speaks for. */
+function estimateOf(
+  fields: PricedFields,
+  variables: Variables,
+  sizes: ReadonlyMap<string, number>,
+): number {
+  let sum = 0;
+  for (const alternatives of fields.values()) {
+    let dearest = 0;
+    for (const field of alternatives) {
+      const cost = estimateField(field, variables, sizes);
+      // What is above has one type of its own, and may have every interface.
+      if (field.onOneType) dearest = Math.max(dearest, cost);
+      else sum += cost;
+    }
+    sum += dearest;
+  }
+  return sum;
+}
+
+function estimateField(
+  field: PricedField,
+  variables: Variables,
+  sizes: ReadonlyMap<string, number>,
+): number {
+  if (!field.included(variables)) return 0;
+  const { length, isList, weight, below } = field;
+  const said = length?.atMost(variables);
+  const sized = said === undefined ? [] : (length?.sizedFields ?? []);
+  const sizesBelow =
+    sized.length > 0 ? new Map(sized.map((name) => [name, said ?? 0])) : nobodySays;
+  const own = sized.length > 0 ? undefined : said;
+  const count = isList ? (sizes.get(field.name) ?? own ?? unsaidLength) : 1;
+  const each = weight + estimateOf(below, variables, sizesBelow);
+  return field.argumentsCost(variables) + count * each;
+}
+
+function actualOf(fields: readonly PricedFields[], value: object, variables: Variables): number {
+  let sum = 0;
+  for (const [key, answered] of Object.entries(value)) {
+    const asked = fields.flatMap((each) => each.get(key) ?? []);
+    if (asked.length === 0) continue;
+    sum += Math.max(...asked.map((field) => field.argumentsCost(variables)));
+    sum += actualOfValue(asked, answered, variables);
+  }
+  return sum;
+}
+
+function actualOfValue(
+  asked: readonly PricedField[],
+  value: unknown,
+  variables: Variables,
+): number {
+  if (value === null) return 0;
+  if (Array.isArray(value)) {
+    return value.reduce<number>((sum, member) => sum + actualOfValue(asked, member, variables), 0);
+  }
+  const own = Math.max(...asked.map(({ weight }) => weight));
+  if (typeof value !== 'object') return own;
+  const below = asked.map((field) => field.below);
+  return own + actualOf(below, value, variables);
+}
+
+function unboundedIn(fields: PricedFields, variables: Variables): Unbounded | undefined {
+  for (const field of [...fields.values()].flat()) {
+    if (!field.included(variables)) continue;
+    const { coordinate, length } = field;
+    const given = length?.argumentsAmiss(variables);
+    if (length && given !== undefined) {
+      return { coordinate, slicingArguments: length.slicingArguments, given };
+    }
+    const below = unboundedIn(field.below, variables);
+    if (below) return below;
+  }
+  return undefined;
+}
