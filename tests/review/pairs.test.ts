@@ -140,7 +140,7 @@ describe('two checks', () => {
       'duplicate A B 29',
     ],
     [
-      'on both sides of a new year are as near as any',
+      'on both sides of a new year are as near as others',
       { day: '2025-12-31' },
       { day: '2026-01-29' },
       'duplicate A B 29',
