@@ -2009,7 +2009,10 @@ export type JointPlanFigures = {
   readonly visitsSaved: Scalars['Int']['output'];
   /** The part of its new visits that bring several together (联合检查实施率); null without visits. */
   readonly jointRate?: Maybe<JointRate>;
-  /** The best that any plan could do if every day were a working day and teams could make any number of visits. */
+  /**
+   * The best that any plan could do if every day were a working day, teams could make any number of visits, and bodies
+   * could come any number of times a year.
+   */
   readonly best: BestPlanFigures;
   /** Visits for which no day with room was found. */
   readonly visitsWithoutRoom: DistanceFromBound;
@@ -2070,6 +2073,8 @@ export type UnservedReason =
   | 'WINDOW_CLOSED'
   /** Its window has days off alone. */
   | 'NO_WORKING_DAY'
+  /** On every day on which its body could come, that body has no on-site check of the premises left in the year. */
+  | 'CEILING_REACHED'
   /** On the days on which the visit that would serve it can be, one of its teams has no room. */
   | 'CAPACITY';
 

@@ -19,9 +19,9 @@ export interface ProposedVisit<Demand extends DayWindow> extends DayWindow {
   readonly day: number;
   /** The demands it serves, in the order they were given. */
   readonly demands: readonly Demand[];
-  /** The first day that lies in the windows of all its demands. */
+  /** The first day that lies in the windows of all its demands, and on which ceilings let their bodies come. */
   readonly earliest: number;
-  /** The last day that lies in the windows of all its demands. */
+  /** The last such day. */
   readonly latest: number;
   /** The days it could be on while the other visits stay, days off among them: free, and in all its demands' windows. */
   readonly freedom: readonly DayWindow[];
@@ -36,8 +36,13 @@ export interface Joining<Demand, Visit> {
 /**
  * Why a demand is not served. QUIET_PERIOD: on every day of its window, days off aside, an existing visit or one that
  * serves more demands is too near. WINDOW_CLOSED: its window has no day. NO_WORKING_DAY: it has days off alone.
+ * CEILING_REACHED: on every day on which its body could come, the plan aside, that body has no check left in the year.
  */
-export type UnservedReason = 'QUIET_PERIOD' | 'WINDOW_CLOSED' | 'NO_WORKING_DAY';
+export type UnservedReason =
+  | 'QUIET_PERIOD'
+  | 'WINDOW_CLOSED'
+  | 'NO_WORKING_DAY'
+  | 'CEILING_REACHED';
 
 export interface Unserved<Demand> {
   readonly demand: Demand;
@@ -47,7 +52,7 @@ export interface Unserved<Demand> {
 /** Tells the days on which no visit is made. */
 export type DaysOff = (day: number) => boolean;
 
-const noDayOff: DaysOff = () => false;
+export const noDayOff: DaysOff = () => false;
 
 /** Every demand is in exactly one of the three. */
 export interface BestPlan<Demand extends DayWindow, Visit> {
@@ -121,7 +126,8 @@ export function bestVisits<Demand extends DayWindow, Visit extends JoinableVisit
   return { visits: proposed(byDay, existing), joined, unserved };
 }
 
-function firstFor<Demand extends DayWindow, Visit extends JoinableVisit<Demand>>(
+/** The first visit that a demand can join (of one day, the first given). */
+export function firstFor<Demand extends DayWindow, Visit extends JoinableVisit<Demand>>(
   demand: Demand,
   visits: readonly Visit[],
 ): Visit | undefined {
@@ -133,7 +139,8 @@ function firstFor<Demand extends DayWindow, Visit extends JoinableVisit<Demand>>
   return first;
 }
 
-function reasonOf({ earliest, latest }: DayWindow, isDayOff: DaysOff): UnservedReason {
+/** Why a demand is not served that no ceiling keeps out. */
+export function reasonOf({ earliest, latest }: DayWindow, isDayOff: DaysOff): UnservedReason {
   if (earliest > latest) return 'WINDOW_CLOSED';
   for (let day = earliest; day <= latest; day++) if (!isDayOff(day)) return 'QUIET_PERIOD';
   return 'NO_WORKING_DAY';
@@ -186,10 +193,15 @@ function candidateOn(day: number): Candidate {
   return { day, added: 0, worth: 0, next: undefined };
 }
 
-function candidateDays(
+/**
+ * Days enough for the visits of a best plan, in no order. `breaks` are days on which more than on the day before speaks
+ * for a visit, windows and quiet periods aside.
+ */
+export function candidateDays(
   demands: readonly DayWindow[],
   existing: QuietPeriod,
   isDayOff: DaysOff,
+  breaks: readonly number[] = [],
 ): number[] {
   const { quiet, binding } = existing;
   const isUseful = (day: number) =>
@@ -203,10 +215,12 @@ function candidateDays(
     for (let day = earliest; day < latest; day++) if (isDayOff(day)) beginAt(day + 1);
   }
   for (const taken of binding) beginAt(taken + quiet);
+  for (const day of breaks) beginAt(day);
   return [...days];
 }
 
-function proposed<Demand extends DayWindow>(
+/** The visits of a plan that serve demands on those days, days in order. */
+export function proposed<Demand extends DayWindow>(
   byDay: ReadonlyMap<number, readonly Demand[]>,
   existing: QuietPeriod,
 ): readonly ProposedVisit<Demand>[] {

@@ -51,6 +51,13 @@ export function yearOf(day: number): number {
   return dateOf(day).getUTCFullYear();
 }
 
+/** The first day of a calendar year. */
+export function firstDayOf(year: number): number {
+  return Date.UTC(year, 0, 1) / millisecondsADay;
+}
+
+const millisecondsADay = 24 * 60 * 60 * 1000;
+
 function dateOf(day: number): Date {
-  return new Date(day * 24 * 60 * 60 * 1000);
+  return new Date(day * millisecondsADay);
 }

@@ -1,13 +1,15 @@
 /** Plans the premises of one group of streets: the best visits to each, then days for all of them together. */
 import type { WorkingDays } from '../../calendar/working-days.ts';
 import type { ProgrammeDays } from '../../programme/programme-days.ts';
-import { bestVisits } from '../best-visits.ts';
+import { bestUnderCeilings } from '../best-under-ceilings.ts';
+import { bestVisits, type DaysOff } from '../best-visits.ts';
 import { leastVisits } from '../bounds.ts';
+import type { Ceilings } from '../ceilings.ts';
 import { choosingDays, type DayChoice } from '../choose-days.ts';
 import type { DayWindow } from '../day-number.ts';
 import type { Booking, PlannedPremises } from '../roster.ts';
 import { bodiesOf, joinable, joinedVisits, joinWithRoom } from './join.ts';
-import type { Best, DatedVisit, PremisesPlan, Unserved } from './planned.ts';
+import type { Best, DatedVisit, OpenDemand, PremisesPlan, Unserved } from './planned.ts';
 import type { CityTeams } from './teams.ts';
 import { type WantedPremises, within } from './wanted.ts';
 
@@ -24,7 +26,7 @@ export interface Rules {
 export interface GroupPlan {
   readonly visits: readonly DatedVisit[];
   readonly unserved: readonly Unserved[];
-  /** What visits could do if no day were a day off and teams had room for any number. */
+  /** What visits could do if no day were a day off, teams had room for any number and no ceiling bound. */
   readonly best: Best;
   readonly visitsWithoutRoom: DayChoice['unplaced'];
   readonly streetChanges: DayChoice['streetChanges'];
@@ -43,12 +45,12 @@ export function planPremises(
   const { demands, binding, standing } = premises;
   const open = demands.map((wanted) => ({ wanted, ...within(period, wanted) }));
   const existing = { quiet, binding, joinable: standing.map(joinable) };
-  const { visits, joined, unserved } = bestVisits(
-    open,
-    existing,
-    (day) => !calendar.isWorkingDay(day),
-  );
-  // Most plans lose nothing by the days off and show it by their number of visits: the search is not made twice.
+  const isDayOff: DaysOff = (day) => !calendar.isWorkingDay(day);
+  const { visits, joined, unserved } =
+    premises.ceiling === null
+      ? bestVisits(open, existing, isDayOff)
+      : bestUnderCeilings(open, existing, ceilingsOf(premises, premises.ceiling), isDayOff);
+  // Most plans lose nothing by days off and ceilings and show it by their number of visits: the search is not made twice.
   const inVain =
     unserved.length === 0 && visits.length === leastVisits(visits.flatMap((it) => it.demands));
   const everyDay = inVain ? { visits, unserved } : bestVisits(open, existing);
@@ -58,6 +60,14 @@ export function planPremises(
     joined: joined.length === 0 ? [] : joinedVisits(premises, joined),
     best: { served: open.length - everyDay.unserved.length, visits: everyDay.visits.length },
     unserved: unserved.map(({ demand, reason }) => ({ premises, demand: demand.wanted, reason })),
+  };
+}
+
+function ceilingsOf({ checked }: WantedPremises, checks: number): Ceilings<OpenDemand> {
+  return {
+    checks,
+    bodyOf: ({ wanted: [, department] }) => department,
+    daysOf: (body) => checked.filter(([department]) => department === body).map(([, day]) => day),
   };
 }
 

@@ -18,7 +18,7 @@ export interface PremisesPlan {
   /** The visits that stand and are joined. */
   readonly joined: readonly JoinedVisit[];
   readonly unserved: readonly Unserved[];
-  /** What visits could do if no day were a day off. */
+  /** What visits could do if no day were a day off and no ceiling bound. */
   readonly best: Best;
 }
 

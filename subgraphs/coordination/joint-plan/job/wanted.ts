@@ -1,6 +1,6 @@
 /**
  * What a plan takes up, read from the ledger premises by premises: all that is to be checked there in the period, the
- * days of what starts quiet periods there, and the visits that are planned there already.
+ * days of what starts quiet periods there, what its yearly ceiling counts, and the visits that are planned there already.
  */
 import type pg from 'pg';
 import { today } from '../../../kit/clock.ts';
@@ -53,6 +53,10 @@ export interface WantedPremises {
   readonly group: string;
   readonly demands: readonly WantedDemand[];
   readonly binding: readonly number[];
+  /** The days of a year on which a body may come; null where there is no ceiling. */
+  readonly ceiling: number | null;
+  /** The days on which bodies came or come with visits that stand, in the years of the period; empty without a ceiling. */
+  readonly checked: readonly (readonly [department: string, day: number])[];
   /** Those in the period that demands may join, first day first. */
   readonly standing: readonly StandingVisit[];
 }
@@ -149,10 +153,10 @@ const wanted = `
   ), premises AS (
     SELECT uscc, coalesce(place, premises_of(business.address)) AS place,
       min(coalesce(open.address, business.address)) AS address,
-      coalesce(min(open.street), min(business.street), '') AS street, min(trade_code) AS trade,
+      coalesce(min(open.street), min(business.street), '') AS street, min(trade_code) AS trade, min(ceiling.checks) AS ceiling,
       json_agg(json_build_array(source, open.department, record, earliest - DATE '1970-01-01', latest - DATE '1970-01-01',
         items) ORDER BY open.department, source, record) AS demands
-    FROM open JOIN business USING (uscc)
+    FROM open JOIN business USING (uscc) LEFT JOIN ceiling USING (risk_grade)
     WHERE business.status = 'ACTIVE' AND least(earliest, latest) <= $2 AND greatest(earliest, latest) >= $1
       AND ($5::text[] IS NULL OR trade_code = ANY($5)) AND ($6::text[] IS NULL OR open.department = ANY($6))
     GROUP BY 1, 2
@@ -167,6 +171,22 @@ const wanted = `
     ) AS taken JOIN business USING (uscc)
     WHERE day BETWEEN $1::date - $3::integer AND $2::date + $3::integer
     GROUP BY 1, 2
+  ), checked AS (
+    SELECT uscc, place, json_agg(json_build_array(department, day - DATE '1970-01-01')) AS days
+    FROM (
+      SELECT DISTINCT uscc, coalesce(place, premises_of(business.address)) AS place, made.department, day
+      FROM (
+        SELECT uscc, nullif(premises, '') AS place, department, day FROM inspection
+        WHERE status = 'DONE' AND uscc IS NOT NULL
+          AND NOT EXISTS (SELECT FROM visit
+            WHERE visit.code = inspection.visit_code AND visit.uscc = inspection.uscc AND visit.standing)
+        UNION ALL
+        SELECT demand.uscc, nullif(demand.premises, ''), demand.department, demand.day FROM demand
+        WHERE demand.state = 'SERVED'
+      ) AS made JOIN business USING (uscc) JOIN ceiling USING (risk_grade)
+      WHERE day BETWEEN date_trunc('year', $1::date) AND date_trunc('year', $2::date) + interval '1 year - 1 day'
+    ) AS made
+    GROUP BY 1, 2
   ), standing AS (
     SELECT uscc, coalesce(nullif(premises, ''), premises_of(business.address)) AS place,
       json_agg(json_build_object('id', visit.id, 'day', day - DATE '1970-01-01',
@@ -179,9 +199,10 @@ const wanted = `
     GROUP BY 1, 2
   )
   SELECT uscc, address, premises.street, trade, coalesce(shared.team_group, premises.street) AS group, demands,
-    coalesce(days, '[]') AS binding, coalesce(visits, '[]') AS standing, count(*) OVER ()::integer AS total
+    coalesce(occupied.days, '[]') AS binding, ceiling, coalesce(checked.days, '[]') AS checked, coalesce(visits, '[]') AS standing, count(*) OVER ()::integer AS total
   FROM premises
     LEFT JOIN occupied USING (uscc, place)
+    LEFT JOIN checked USING (uscc, place)
     LEFT JOIN standing USING (uscc, place)
     LEFT JOIN unnest($7::text[], $8::text[]) AS shared(street, team_group) ON shared.street = premises.street
   WHERE $4::text[] IS NULL OR premises.street = ANY($4)
