@@ -10,6 +10,7 @@ import type { Agency } from './agencies.ts';
 import type { Business, RiskGrade, Subject } from './business.ts';
 import { daysBetween, dayWithin, earlier, later, officeDay } from './calendar.ts';
 import { type Item, itemOf, items } from './items.ts';
+import { officersOf } from './officers.ts';
 import { Random } from './random.ts';
 import type { Row } from './row.ts';
 import { areaCode } from './streets.ts';
@@ -109,20 +110,12 @@ export function inspectionRow(inspection: Inspection, agency: Agency, sequence: 
     计划开始日期: window?.from ?? '',
     计划结束日期: window?.to ?? '',
     检查日期: result?.inspectedOn ?? '',
-    检查人员执法证号: result === undefined ? '' : officers(agency, sequence).join(';'),
+    检查人员执法证号: result === undefined ? '' : officersOf(agency, sequence).join(';'),
     检查结果: result?.outcome ?? '',
     发现问题: result?.finding ?? '',
     处理情况: result?.measure ?? '',
     检查状态: inspection.status,
   };
-}
-
-/** Two certified officers; the same pairs keep meeting the same streets, as squads do. */
-function officers(agency: Agency, sequence: number): readonly string[] {
-  const squad = sequence % 12;
-  return [11 + squad, 31 + ((squad + (sequence % 3)) % 14)].map(
-    (number) => `${areaCode}${String(number).padStart(3, '0')}${agency.mark}`,
-  );
 }
 
 const factors: Readonly<Record<RiskGrade, number>> = { A: 0.7, B: 1.1, C: 1.7, D: 2.4 };

@@ -20,6 +20,7 @@ import { imports as marketSupervision } from '../../subgraphs/market-supervision
 import { imports as urbanManagement } from '../../subgraphs/urban-management/imports.ts';
 import { imports as water } from '../../subgraphs/water/imports.ts';
 import { type DemoDepartment, demoSeed, drawCity } from './city.ts';
+import { certifyOfficers } from './officers.ts';
 import { loadProgramme } from './programme.ts';
 import type { RegisterTable } from './registers/table.ts';
 
@@ -82,9 +83,10 @@ export async function loadDemoCity(
     for (const load of await Promise.allSettled(loads)) {
       if (load.status === 'rejected') throw load.reason;
     }
-    await withDatabase(databases, 'coordination', (ledger) =>
-      loadProgramme(ledger, Number(day.slice(0, 4))),
-    );
+    await withDatabase(databases, 'coordination', async (ledger) => {
+      await certifyOfficers(ledger);
+      await loadProgramme(ledger, Number(day.slice(0, 4)));
+    });
     await endLoading(register);
   });
 }

@@ -81,6 +81,13 @@ describe('loading the demo city', () => {
     expect(await cityIsEmpty(databases)).toBe(false);
     const themes = 'SELECT count(*)::int AS themes FROM programme_theme WHERE year = 2026';
     expect(await query('coordination', themes)).toEqual([{ themes: 12 }]);
+    const inspected = 'SELECT DISTINCT unnest(officers) AS certificate FROM inspection';
+    for (const name of departmentNames) {
+      const certified = `SELECT certificate FROM officer WHERE department = '${name}'`;
+      expect(await query('coordination', certified)).toEqual(
+        expect.arrayContaining(await query(name, inspected)),
+      );
+    }
 
     const dones = told.map(({ done }) => done);
     expect(dones).toEqual([...dones].sort((one, other) => one - other));
