@@ -84,6 +84,7 @@ async function writeBusinessKeys(
   await client.query(judgeThoseWhoShareAKey, [usccs]);
 }
 
+/** The collation is that of the column: with the code's own, no index would be used, and each code compared with all. */
 const judgeThoseWhoShareAKey = `
   WITH business AS (
     SELECT key.*, business.registration_number
@@ -94,7 +95,8 @@ const judgeThoseWhoShareAKey = `
   UNION SELECT department, party FROM matching.link WHERE uscc = ANY($1)
   UNION SELECT department, id FROM matching.party_key WHERE code = ANY($1)
   UNION SELECT department, id FROM matching.party_key WHERE slips && $1 AND slips <> '{}'
-  UNION SELECT party.department, party.id FROM business JOIN matching.party ON organisation_code = substr(business.uscc, 9, 9)
+  UNION SELECT party.department, party.id FROM business JOIN matching.party
+    ON organisation_code = substr(business.uscc, 9, 9) COLLATE "default"
   UNION SELECT party.department, party.id FROM business JOIN matching.party USING (registration_number)
   UNION SELECT key.department, key.id FROM business JOIN matching.party_key AS key USING (spoken)
   UNION SELECT key.department, key.id FROM business JOIN matching.party_key AS key USING (road, house)
