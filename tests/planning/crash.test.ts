@@ -90,7 +90,7 @@ it(`leaves no overlap, no lost demand and none served twice among ${planners} pl
   for (const arrangement of ['NEW_VISIT', 'JOINED', 'AWAITING_CONSENT', 'DuplicateCheck']) {
     expect(record.outcomes.get(arrangement), arrangement).toBeGreaterThan(0);
   }
-  expect(serving.kills).toBeGreaterThan(processes);
+  expect(serving.kills).toBeGreaterThanOrEqual(processes);
   expect(cut).toBeGreaterThan(3);
   expect(record.repeated).toBeGreaterThan(0);
   console.log({

@@ -5,6 +5,7 @@
 import type { ClientBase } from 'pg';
 import { isUscc } from '../../kit/records/uscc.ts';
 import { readAddress } from './address.ts';
+import { sameDoor } from './door.ts';
 import { readName } from './name.ts';
 import { spoken } from './pinyin.ts';
 import { plain } from './plain-text.ts';
@@ -99,7 +100,7 @@ const judgeThoseWhoShareAKey = `
     ON organisation_code = substr(business.uscc, 9, 9) COLLATE "default"
   UNION SELECT party.department, party.id FROM business JOIN matching.party USING (registration_number)
   UNION SELECT key.department, key.id FROM business JOIN matching.party_key AS key USING (spoken)
-  UNION SELECT key.department, key.id FROM business JOIN matching.party_key AS key USING (road, house)
+  UNION SELECT key.department, key.id FROM business CROSS JOIN LATERAL (${sameDoor('matching.party_key', 'business')}) AS key
   UNION SELECT key.department, key.id FROM business JOIN matching.party_key AS key USING (person_spoken)
   ON CONFLICT DO NOTHING`;
 

@@ -3,6 +3,7 @@
  * table `judged`, set by set, and fills the temporary table `pair`.
  */
 import type { ClientBase } from 'pg';
+import { sameDoor } from './door.ts';
 import { levels, mayBeOne } from './levels.ts';
 
 /** The tables one connection works with; each transaction finds them empty. */
@@ -58,8 +59,7 @@ const blocks: readonly string[] = [
    ORDER BY near.town IS NOT DISTINCT FROM party.town DESC, near.road IS NOT DISTINCT FROM party.road DESC,
      near.person_spoken IS NOT DISTINCT FROM party.person_spoken DESC, uscc
    LIMIT 50`,
-  `SELECT uscc FROM matching.business_key AS near WHERE near.road = party.road AND near.house = party.house
-     AND (near.town = party.town OR near.town IS NULL OR party.town IS NULL)
+  `SELECT uscc FROM (${sameDoor('matching.business_key', 'party')}) AS near
    ORDER BY similarity(near.spoken, party.spoken) DESC, uscc LIMIT 20`,
   `SELECT uscc FROM matching.business_key AS near
    WHERE near.person_spoken = party.person_spoken AND similarity(near.spoken, party.spoken) >= 0.3
