@@ -14,6 +14,7 @@ import {
   penaltyFilters,
   visitFilters,
 } from './filters.ts';
+import { gapLoaders } from './gaps/loaders.ts';
 import { jointPlanLoaders } from './joint-plan/loaders.ts';
 import { linkingLoaders } from './linking/loaders.ts';
 import {
@@ -75,6 +76,7 @@ export function ledgerLoaders(database: Database) {
     ...jointPlanLoaders(database),
     ...programmeLoaders(database),
     ...linkingLoaders(database),
+    ...gapLoaders(database),
     /** Emergencies by the id of the visit that each was. */
     emergency: emergencyLoader(database),
     ...codeLoaders(database),

@@ -10,6 +10,15 @@ export type { NoticedBodyRow as NoticedBodyModel } from './code/notice.ts';
 export type { CodedVisit as NoticedVisitModel } from './code/standing.ts';
 export type { EmergencyRow as EmergencyModel } from './emergency/listings.ts';
 export type { EmergencyRegistered as EmergencyRegisteredModel } from './emergency/register.ts';
+export type { GapAcknowledged as GapAcknowledgedModel } from './gaps/acknowledge.ts';
+export type {
+  EvidenceRow as GapEvidenceModel,
+  GapEventRow as GapEventModel,
+  GapRow as GapModel,
+  RequiredPermitRow as RequiredPermitModel,
+} from './gaps/listings.ts';
+export type { GapRule as GapRuleModel } from './gaps/rule.ts';
+export type { GapSummaryRow as GapSummaryModel } from './gaps/summary.ts';
 export type { JointPlanAccepted as JointPlanAcceptedModel } from './joint-plan/acceptance/accept.ts';
 export type {
   JointPlanAcceptanceRow as JointPlanAcceptanceModel,
@@ -66,6 +75,16 @@ export type {
 export interface PermitModel {
   readonly id: string;
   readonly department: string;
+}
+
+/** A department's work list. */
+export interface WorkListModel {
+  readonly name: string;
+}
+
+/** A party by department and id. */
+export interface RecordPartyModel {
+  readonly id: string;
 }
 
 /** Nothing but the name while its feed was never pulled. */

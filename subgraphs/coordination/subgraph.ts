@@ -11,6 +11,8 @@ import { DateTime } from './date-time.ts';
 import { resolvers as emergencyResolvers } from './emergency/resolvers.ts';
 import { type FeedSource, feedSources } from './feed/configuration.ts';
 import { startPulling } from './feed/pulling.ts';
+import { resolvers as gapResolvers } from './gaps/resolvers.ts';
+import { startLookingForGaps } from './gaps/work.ts';
 import { resolvers as jointPlanResolvers } from './joint-plan/resolvers.ts';
 import { startJointPlans } from './joint-plan/work.ts';
 import { linksOfParties } from './linking/notices.ts';
@@ -47,6 +49,7 @@ const everyWork: Works = (database, departments) => [
   startTelling(database, departments, linksOfParties),
   startOverdue(database),
   startReconciling(database),
+  startLookingForGaps(database),
   startJointPlans(database),
 ];
 
@@ -75,6 +78,7 @@ export function coordinationOver(
       new URL('linking/linking.graphql', import.meta.url),
       linkOfInspections(),
       new URL('audit/audit.graphql', import.meta.url),
+      new URL('gaps/gaps.graphql', import.meta.url),
     ),
     resolvers: resolversOf(
       scalars,
@@ -91,6 +95,7 @@ export function coordinationOver(
       timelineResolvers,
       linkingResolvers,
       auditResolvers,
+      gapResolvers,
     ),
     migrations: [new URL('migrations/', import.meta.url)],
     loaders: ledgerLoaders,

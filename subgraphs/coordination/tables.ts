@@ -2,7 +2,7 @@
  * The ledger's tables; `migrations/0001_ledger.sql` says what each column holds. What a fact tells is named as in the
  * fact (kit/feed/fact.ts), so that a page of facts needs no other translation on its way in.
  */
-import { date, integer, numeric, pgSchema, pgTable, text } from 'drizzle-orm/pg-core';
+import { boolean, date, integer, numeric, pgSchema, pgTable, text } from 'drizzle-orm/pg-core';
 
 /** What every row of the ledger has beside its fact. */
 const provenance = () => ({
@@ -51,6 +51,7 @@ export const penalty = pgTable('penalty', {
   categories: text().array().notNull(),
   fineYuan: numeric('fine_yuan', { mode: 'number' }),
   decidedOn: date('decided_on').notNull(),
+  unpublished: boolean().notNull(),
 });
 
 /** Entries that are no inspections; a patrol may have no party. */

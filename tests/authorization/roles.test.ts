@@ -34,6 +34,7 @@ const roots: readonly (readonly [who: readonly string[], fields: string])[] = [
     staff,
     `Query: inspections visit demand demands emergencies jointPlan jointPlans jointProgramme duplicateChecks shouldHaveBeenJoint
       visitReduction linkCandidates linkDecisions
+      gaps gap gapSummary gapRules requiredPermits checkCycles seriousPenalties
       policy policyChanges publishedItems recognisedItems competenceRules jointSupervisionList minimumFrequencies teams
     Mutation: undoLinkDecision`,
   ],
@@ -60,15 +61,15 @@ const roots: readonly (readonly [who: readonly string[], fields: string])[] = [
   [[culture], 'Mutation: recordCultureEntry recordCultureInspection'],
   [[water], 'Mutation: recordWaterEntry recordWaterInspection'],
   [[...officers, 'analyst', 'supervisor'], 'Mutation: proposeJointPlan cancelJointPlan'],
-  [[...officers, 'supervisor'], 'Mutation: acceptJointPlan addForeignIdentifier'],
+  [[...officers, 'supervisor'], 'Mutation: acceptJointPlan addForeignIdentifier acknowledgeGap'],
   // For the department that each of them names; asked here for culture and tourism.
-  [[culture, 'supervisor'], 'Mutation: decideLink setTeam removeTeam'],
+  [[culture, 'supervisor'], 'Query: workList Mutation: decideLink setTeam removeTeam'],
   [
     ['supervisor'],
     `Query: auditLog auditCheck inspectionWarnings visitComplaints
     Mutation: answerComplaint overrideQuietPeriod registerOfficers publishItem withdrawItem recogniseItems setPolicy
       setCeiling setGoLive setMinimumFrequency setCompetence removeCompetence setJointSupervision setJointItems setProgrammeTheme
-      setProgrammeActivity removeProgrammeActivity`,
+      setProgrammeActivity removeProgrammeActivity setRequiredPermit setCheckCycle setFeedPromise setSeriousPenalty`,
   ],
 ];
 
@@ -153,7 +154,14 @@ describe('every field of the root', () => {
 });
 
 describe('every field of a business', () => {
-  const forStaff = ['foreignIdentifiers', 'inspectionBudget', 'inspections', 'timeline', 'visits'];
+  const forStaff = [
+    'foreignIdentifiers',
+    'gaps',
+    'inspectionBudget',
+    'inspections',
+    'timeline',
+    'visits',
+  ];
 
   test.each(everyone)('is answered or refused as its description says: %s', async (who) => {
     const type = api.getType('Business') as GraphQLObjectType;

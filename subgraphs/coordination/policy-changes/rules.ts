@@ -21,6 +21,12 @@ const settable = {
   cleanRun: { column: 'clean_run', bounds: [1, 100] },
   emergencyDays: { column: 'emergency_days', bounds: [0, 30] },
   codeDays: { column: 'code_days', bounds: [0, 3650] },
+  publishDays: { column: 'publish_days', bounds: [1, 100] },
+  replyDays: { column: 'reply_days', bounds: [1, 100] },
+  clueDays: { column: 'clue_days', bounds: [1, 100] },
+  seriousFineYuan: { column: 'serious_fine_yuan', bounds: [1, 1_000_000_000] },
+  sameActDays: { column: 'same_act_days', bounds: [1, 365] },
+  lookBackMonths: { column: 'look_back_months', bounds: [1, 120] },
 } as const satisfies Record<string, { column: string; bounds: readonly [number, number] }>;
 
 type Setting = keyof typeof settable;

@@ -12,7 +12,8 @@ import {
 import type { Listed } from '../../kit/paging/listing.ts';
 import type { Database } from '../../kit/postgres/database.ts';
 import { between, byDepartments } from '../filters.ts';
-import { counts, isBound, placeOf, standingOf, startsQuietPeriod, streetOf } from './checks.ts';
+import { streetOf } from './checks.ts';
+import { earlierChecks, pairing, repeated, separate } from './pairing.ts';
 
 /** One of the two checks. */
 export interface ReviewedCheckRow {
@@ -47,16 +48,12 @@ export interface PairArguments extends PageArguments {
 
 /** Checks of the same or a mutually recognised item, newest later check first. */
 export function duplicateChecks(database: Database, args: PairArguments) {
-  return readPairs(database, args, sql`cardinality(shared.items) > 0`);
+  return readPairs(database, args, repeated);
 }
 
 /** Checks of different items by different bodies, newest later check first. */
 export function shouldHaveBeenJoint(database: Database, args: PairArguments) {
-  return readPairs(
-    database,
-    args,
-    sql`later.department <> earlier.department AND cardinality(shared.items) = 0`,
-  );
+  return readPairs(database, args, separate);
 }
 
 async function readPairs(
@@ -65,18 +62,7 @@ async function readPairs(
   failing: SQL,
 ): Promise<Connection<Listed<CheckPairRow>>> {
   const page = pageOf(args, ['date', 'text']);
-  const matching = [
-    sql`earlier.uscc = later.uscc AND earlier.day < later.day
-      AND earlier.day > later.day - (SELECT quiet_days FROM policy)`,
-    counts('later'),
-    counts('earlier'),
-    isBound('later'),
-    startsQuietPeriod('earlier'),
-    sql`${placeOf('later')} = ${placeOf('earlier')}`,
-    sql`(later_standing.visit = earlier_standing.visit) IS NOT TRUE`,
-    failing,
-    ...narrowing(args),
-  ];
+  const matching = [...pairing(), failing, ...narrowing(args)];
   const later = [
     sql`later.kind <> 'CASE'`,
     ...between(sql`later.day`, args.filter ?? {}).filter((it) => it !== undefined),
@@ -94,22 +80,13 @@ async function readPairs(
     FROM check_seen AS later CROSS JOIN LATERAL (
       SELECT earlier.address, ${checkOf('earlier')} AS earlier, later.day - earlier.day AS "daysApart",
         shared.items AS "commonItems", later.id || ' ' || earlier.id AS key
-      FROM check_seen AS earlier ${standingOf('later')} ${standingOf('earlier')}
-        CROSS JOIN LATERAL (SELECT ${sharedItems} AS items) AS shared
+      FROM ${earlierChecks}
       WHERE ${sql.join(matching, sql` AND `)} OFFSET 0
     ) AS pair
     WHERE ${sql.join(later, sql` AND `)}
     ORDER BY later.day DESC, pair.key DESC LIMIT ${page.limit + 1}`);
   return connectionOf(rows as unknown as Listed<CheckPairRow>[], page);
 }
-
-const sharedItems = sql`ARRAY(
-  SELECT DISTINCT checked.id
-  FROM unnest(items_of(later.department, later.items)) AS checked(id),
-    unnest(items_of(earlier.department, earlier.items)) AS before(id)
-  WHERE checked.id = before.id OR EXISTS (
-    SELECT FROM interchangeable_item WHERE item = checked.id AND other = before.id)
-  ORDER BY checked.id)`;
 
 function checkOf(name: 'earlier' | 'later'): SQL {
   const check = sql.identifier(name);

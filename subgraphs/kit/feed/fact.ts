@@ -72,6 +72,8 @@ const penalty = z.object({
   categories: z.array(z.string()),
   fineYuan: z.number().nullable(),
   decidedOn: date,
+  /** Whether the record lacks until when the decision is published; a department that tells nothing of it is not blamed. */
+  unpublished: z.boolean().default(false),
 });
 
 /** An entry that is no inspection and never counts as one; a patrol may have no party. */

@@ -28,7 +28,8 @@ export const recordFacts: FactQueries = {
     FROM inspection JOIN party ON party.id = party_id WHERE inspection.id = change.record_id`,
   PENALTY: sql`
     SELECT jsonb_build_object('kind', 'PENALTY', 'id', penalty.id, ${subject}, 'violation', violation,
-      'categories', categories, 'fineYuan', fine_yuan, 'decidedOn', decided_on)
+      'categories', categories, 'fineYuan', fine_yuan, 'decidedOn', decided_on,
+      'unpublished', published_until IS NULL)
     FROM penalty JOIN party ON party.id = party_id WHERE penalty.id = change.record_id`,
   ENTRY: sql`
     SELECT jsonb_build_object('kind', 'ENTRY', 'id', entry.id, ${subject}, 'address', coalesce(party.address, place),
