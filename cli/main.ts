@@ -11,6 +11,7 @@ const subcommands: Readonly<Record<string, () => Promise<Command>>> = {
   migrate: async () => (await import('./migrate.ts')).migrateCommand(),
   subgraph: async () => (await import('./subgraph.ts')).subgraphCommand(),
   gateway: async () => (await import('./gateway.ts')).gatewayCommand(),
+  token: async () => (await import('./token.ts')).tokenCommand(),
 };
 
 async function programFor(asked: string | undefined): Promise<Command> {
@@ -40,6 +41,8 @@ try {
   if (!isForTheUser(error)) throw error;
   console.error(`one-check: ${error.message}`);
   process.exitCode = 1;
+  // A worker would otherwise stay for as long as whoever supervises it listens.
+  if (process.connected) process.disconnect();
 }
 
 /** Whether the message alone tells the user what to do; anything else is a fault and keeps its stack. */

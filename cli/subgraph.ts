@@ -38,6 +38,8 @@ Environment (NAME as in MARKET_SUPERVISION or WATER):
   SUBGRAPH_KEY_NAME    the key it shares with the gateway
   FEED_KEY_NAME        the key a department shares with coordination, which needs those of all departments
   SUBGRAPH_URL_NAME    where coordination finds the departments; those of a running \`start\` when absent
+  METRICS_PORT, METRICS_HOST, OTEL_EXPORTER_OTLP_ENDPOINT
+                       as of \`one-check gateway\`
 Keys are at least 32 random bytes as base64url. On loopback, outside production, those of data/keys.json stand in.
 
 Examples:
@@ -57,29 +59,35 @@ async function serve(name: SubgraphName, options: Options): Promise<Served> {
   const keys = cityKeys(data, options.host);
   if (name === 'coordination') tellCoordination(data, keys);
   const subgraphKeys = keys.keysOf(name);
-  const [databases, { definitionOf }, { serveSubgraph }] = await Promise.all([
-    openDatabases({ dataDirectory: data, names: [name] }),
-    import('../subgraphs/index.ts'),
-    import('../subgraphs/kit/serve/serve.ts'),
-  ]);
+  const [databases, { definitionOf }, { serveSubgraph }, { startTracing }, { withFigures }] =
+    await Promise.all([
+      openDatabases({ dataDirectory: data, names: [name] }),
+      import('../subgraphs/index.ts'),
+      import('../subgraphs/kit/serve/serve.ts'),
+      import('../subgraphs/kit/observation/tracing.ts'),
+      import('./city/serve-figures.ts'),
+    ]);
   try {
     if (databases.isEmbedded(name)) {
       const { migrateDatabases } = await import('./city/migrations.ts');
       await migrateDatabases(databases, [name]);
     }
+    const tracing = await startTracing(name);
     const served = await serveSubgraph(definitionOf(name), {
       databaseUrl: databases.url(name),
       keys: subgraphKeys,
       port: options.port,
       host: options.host,
+      tracing,
     });
-    return {
-      url: served.url,
+    const service = {
+      ...served,
       close: async () => {
         await served.close();
         await databases.close();
       },
     };
+    return await withFigures(service, tracing);
   } catch (error) {
     await databases.close();
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {

@@ -1,12 +1,13 @@
 /** The graph itself, apart from how it is reached: operations come in, answers planned over the supergraph go out. */
 import { ApolloServer, type ApolloServerOptions } from '@apollo/server';
 import {
+  ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   type ExecutionResult,
   type FormattedExecutionResult,
@@ -16,6 +17,7 @@ import {
 import type { Logger } from 'pino';
 import type { AuditLog } from './audit/audit-log.ts';
 import { Authorization } from './authorization/authorization.ts';
+import type { Documents } from './documents/documents.ts';
 import { answerErrorFormatter } from './execution/answer-errors.ts';
 import type { ConnectedSubgraphs } from './execution/connect-subgraphs.ts';
 import type { Operation } from './execution/operation.ts';
@@ -24,25 +26,38 @@ import type { VariableValues } from './execution/run/request-body.ts';
 import { Guard } from './guard.ts';
 import { Admission, type AdmissionOptions, asGraphQLError } from './limits/admission.ts';
 import { requireOneFlatRequest } from './limits/body-limits.ts';
+import { mayLookInside } from './limits/introspection.ts';
 import { hideSuggestions } from './limits/suggestions.ts';
+import { CountedPlanner } from './observation/counted-planner.ts';
+import { noteRefusals } from './observation/observation.ts';
+import { cacheControlOf, sendCacheControl } from './requests/kept-answers.ts';
+import { parametersIn, rewrite } from './requests/parameters.ts';
 import type { RequestContext } from './requests/request-context.ts';
 import { readStraightRequest } from './requests/straight-request.ts';
 import { GatewayStartError } from './start-error.ts';
-import { createPlanner, type Planner } from './supergraph/planner.ts';
+import { serveEvents, subscribes } from './subscriptions/over-http.ts';
+import type { SubscriptionSettings } from './subscriptions/settings.ts';
+import { refusalOfOneAnswer, Subscriptions } from './subscriptions/subscriptions.ts';
+import { createPlannerAside, type Planner } from './supergraph/planner.ts';
 import type { Supergraph } from './supergraph/recognise.ts';
 
 export interface Graph {
   readonly apollo: ApolloServer<RequestContext>;
   /** What callers see of the supergraph. */
   readonly apiSchema: GraphQLSchema;
-  /** What answers requests over HTTP, each in the context that `contextOf` gives for it. */
-  handler(contextOf: ContextOf): RouteHandlerMethod;
+  readonly subscriptions: Subscriptions;
+  /** Answers one request over HTTP. */
+  handle(this: FastifyInstance, request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
 }
 
 export type ContextOf = (request: FastifyRequest, reply: FastifyReply) => RequestContext;
 
 interface GraphOptions {
+  /** The context that a request is answered in. */
+  readonly contextOf: ContextOf;
+  readonly documents: Documents;
   readonly limits: Pick<AdmissionOptions, 'costBudgets' | 'rateLimits'>;
+  readonly subscribing: SubscriptionSettings;
   readonly auditLog: AuditLog | undefined;
   readonly logger: Logger;
 }
@@ -55,9 +70,10 @@ interface GraphOptions {
 export async function startGraph(
   supergraph: Supergraph,
   subgraphs: ConnectedSubgraphs,
-  { limits, auditLog, logger }: GraphOptions,
+  { contextOf, documents, limits, subscribing, auditLog, logger }: GraphOptions,
 ): Promise<Graph> {
-  const planner = plannerOver(supergraph);
+  const planner = new CountedPlanner(await plannerOver(supergraph));
+  documents.tellMisfits(planner.apiSchema);
   const operations = new Operations(planner);
   // Apart from what callers send, so that no text of theirs stands for what was left of another's.
   const filtered = new Operations(planner);
@@ -69,27 +85,51 @@ export async function startGraph(
   });
   const { sdl } = supergraph;
   const admission = new Admission({ schema: planner.apiSchema, sdl, ...limits });
+  const subscriptions = new Subscriptions({
+    ...{ planner, documents, admission, guard, subgraphs },
+    ...subscribing,
+  });
   const answer = async (
     operation: Operation,
     variables: VariableValues,
     context: RequestContext,
   ) => {
+    const { observed } = context;
+    if (context.asksPlan && mayLookInside(context.identity)) observed.explain();
     const text = await guard.answer(operation, variables, context, (document, key) => {
-      const toRun = key === undefined ? operation : filtered.learn(key, document, operation.name);
-      return toRun.answer(variables, (name, body, kind) =>
-        subgraphs.ask(name, body, kind, context),
+      const toRun = observed.planning(planner, () =>
+        key === undefined ? operation : filtered.learn(key, document, operation.name),
+      );
+      return toRun.answer(variables, (subgraph, body, kind, read, entities) =>
+        observed.fetch({ subgraph, body, entities }, async (traceparent) => {
+          const asking = { ...context, traceparent };
+          const answered = await subgraphs.ask(subgraph, body, kind, asking, read);
+          context.cache.restrict(answered.cacheControl);
+          return answered;
+        }),
       );
     });
+    observed.answered(text);
     const cost = admission.costOf(operation, variables, context, text);
-    if (!cost) return text;
-    logger.info({ requestId: context.requestId, cost }, 'operation cost');
-    return `${text.slice(0, text.lastIndexOf('}'))},"extensions":${JSON.stringify({ cost })}}\n`;
+    const plan = observed.explanation;
+    if (!cost && !plan) return text;
+    context.cache.forbid();
+    if (cost) logger.info({ requestId: context.requestId, cost }, 'operation cost');
+    return `${text.slice(0, text.lastIndexOf('}'))},"extensions":${JSON.stringify({ cost, plan })}}\n`;
   };
   const apollo = new ApolloServer<RequestContext>({
     gateway: executionFor(supergraph, planner, async ({ source, document, request, context }) => {
-      const operation = learn(operations, source, document, request.operationName);
+      const untrusted = documents.meet(source, document);
+      if (untrusted) return { errors: [asGraphQLError(untrusted)] };
+      const { observed } = context;
+      const operation = observed.planning(planner, () =>
+        learn(operations, source, document, request.operationName),
+      );
       if (operation instanceof GraphQLError) return { errors: [operation] };
-      const { coerced, errors } = operation.coerce(request.variables ?? {});
+      observed.operation = operation;
+      const { coerced, errors } = observed.planning(planner, () =>
+        operation.coerce(request.variables ?? {}),
+      );
       if (errors) return { errors };
       const refusal = admission.refusal(operation, coerced, context);
       if (!refusal) return asResult(await answer(operation, coerced, context));
@@ -112,30 +152,45 @@ export async function startGraph(
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       hideSuggestions,
+      ApolloServerPluginCacheControlDisabled(),
+      sendCacheControl,
+      noteRefusals,
     ],
   });
   await apollo.start();
+  const throughApollo = fastifyApolloHandler(apollo, {
+    context: async (request, reply) => contextOf(request, reply),
+  });
   return {
     apollo,
     apiSchema: planner.apiSchema,
-    handler(contextOf) {
-      const throughApollo = fastifyApolloHandler(apollo, {
-        context: async (request, reply) => contextOf(request, reply),
-      });
-      return async function handle(request, reply) {
-        requireOneFlatRequest(request);
-        const straight = readStraightRequest(request, operations);
-        if (!straight) {
-          admission.admitDocument(request);
-          return throughApollo.call(this, request, reply);
-        }
-        const { operation, variables, headers } = straight;
-        const context = contextOf(request, reply);
-        const refusal = admission.refusal(operation, variables, context);
-        if (refusal) throw refusal;
-        const text = await answer(operation, variables, context);
-        return reply.headers(headers).send(text);
+    subscriptions,
+    async handle(request, reply) {
+      requireOneFlatRequest(request);
+      if (subscribes(request)) {
+        return serveEvents(subscriptions, request, reply, contextOf(request, reply));
+      }
+      const given = parametersIn(request);
+      const asked = given && documents.spellOut(given);
+      const { observed } = request;
+      const straight =
+        asked && observed.planning(planner, () => readStraightRequest(request, asked, operations));
+      if (!straight) {
+        if (asked && asked !== given) rewrite(request, asked);
+        admission.admitDocument(request);
+        return throughApollo.call(this, request, reply);
+      }
+      const { operation, variables, contentType } = straight;
+      observed.operation = operation;
+      const context = contextOf(request, reply);
+      const refusal = admission.refusal(operation, variables, context);
+      if (refusal) throw refusal;
+      const text = await answer(operation, variables, context);
+      const headers = {
+        'content-type': contentType,
+        'cache-control': cacheControlOf(text, context),
       };
+      return reply.headers(headers).send(text);
     },
   };
 }
@@ -145,17 +200,18 @@ const validationErrorsTold = 20;
 
 /** The operation, or why nothing can answer it, which is a fault of the caller's. */
 function learn(operations: Operations, ...operation: Parameters<Operations['learn']>) {
+  const [, document, name] = operation;
   try {
-    return operations.learn(...operation);
+    return refusalOfOneAnswer(document, name) ?? operations.learn(...operation);
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     return new GraphQLError(error.message, { extensions: { code: 'BAD_REQUEST' } });
   }
 }
 
-function plannerOver(supergraph: Supergraph): Planner {
+async function plannerOver(supergraph: Supergraph): Promise<Planner> {
   try {
-    return createPlanner(supergraph);
+    return await createPlannerAside(supergraph);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new GatewayStartError(

@@ -27,6 +27,12 @@ export interface AskedOperation {
 /** Runs what was left of an operation under `key`, or all of it where that is undefined; gives the answer's JSON text. */
 export type Run = (document: DocumentNode, key: string | undefined) => Promise<string>;
 
+/** What is left of an operation, under a key where that is not all of it. */
+export interface Left {
+  readonly document: DocumentNode;
+  readonly key: string | undefined;
+}
+
 export interface GuardOptions {
   readonly schema: GraphQLSchema;
   readonly authorization: Authorization;
@@ -60,6 +66,7 @@ export class Guard {
     if (authorized.document === document && personal.length === 0 && !isMutation) {
       return run(document, undefined);
     }
+    context.cache.forbid();
     const asked = askedIn(context, document, operation);
     const toRun = authorized.document;
     const text = isMutation
@@ -67,6 +74,19 @@ export class Guard {
       : await run(toRun, authorized.key);
     if (text === undefined) return textOf(mutationRefused(asked));
     return textOf(await this.#finish(answerIn(text), asked, authorized, variables));
+  }
+
+  /** What of `operation` is left to run for the caller of `context`; why nothing is, where that is so. */
+  leaves(
+    { document, name }: AskedOperation,
+    variables: Variables,
+    { identity, purpose }: RequestContext,
+  ): Left | readonly GraphQLFormattedError[] {
+    const rights = rightsOf(identity, purpose);
+    const authorized = this.#options.authorization.authorize(document, name, rights);
+    if (!authorized) throw new Error('An operation that was planned is not in its document.');
+    const { key, document: left } = authorized;
+    return left ? { document: left, key } : withheldErrors(authorized, variables);
   }
 
   /** Runs a mutation between its two records; undefined where the first cannot be written. */

@@ -2,10 +2,14 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { roles } from '../subgraphs/kit/identity/identity.ts';
+import type { Tracing } from '../subgraphs/kit/observation/tracing.ts';
+import { documentsModes } from './documents/modes.ts';
+import { subgraphLimitsSchema } from './resilience/subgraph-limits.ts';
 import { GatewayStartError } from './start-error.ts';
+import { subscriptionLimitsSchema } from './subscriptions/limits.ts';
 
 /** Signatures that a stranger cannot make from what a gateway holds: public keys only, never a shared secret. */
-const signatureAlgorithms = [
+export const signatureAlgorithms = [
   'RS256',
   'RS384',
   'RS512',
@@ -51,6 +55,8 @@ const subgraphKey = z.custom<Uint8Array>(
 const gatewayOptionsSchema = z.object({
   /** The composed supergraph: a file or a URL. */
   supergraph: z.string().min(1),
+  /** How often the supergraph is looked at, in milliseconds; by default a file each second, a URL every ten. */
+  supergraphPollMs: z.int().min(10).optional(),
   /** 0 takes a free one. */
   port: z.int().min(0).max(65_535),
   /** The address to listen on. */
@@ -59,23 +65,33 @@ const gatewayOptionsSchema = z.object({
   subgraphUrls: z.record(z.string(), httpUrl).default({}),
   /** The keys that sign what subgraphs are told about the caller, by the subgraph's name. */
   subgraphKeys: z.record(z.string(), subgraphKey).default({}),
-  /** How long a subgraph may take for one request, in milliseconds, its whole answer included. */
-  subgraphTimeoutMs: z.int().min(1).max(600_000).default(10_000),
+  /** What a subgraph's troubles may cost: time, room, second tries (resilience/subgraph-limits.ts). */
+  subgraphLimits: subgraphLimitsSchema,
   /** What people know the gateway by, such as https://check.example.gov.cn: QR codes lead there. Its own address by default. */
   publicUrl: httpUrl.optional(),
   /** Proxies, by address or network, that are believed about where a request came from. */
   trustedProxies: z.array(z.string().min(1)).default([]),
   identity: identityOptionsSchema,
+  /** Manifests of front ends' operations, as files: their documents are trusted, beside the project's own. */
+  documents: z.array(z.string().min(1)).default([]),
+  /** Which documents are answered (documents/modes.ts). */
+  documentsMode: z.enum(documentsModes).default('open'),
   /** Sites whose pages may ask the graph and read its answers: `https://check.example.gov.cn`. */
   corsOrigins: z.array(origin).default([]),
   /** What one operation of a role may cost, where that is not the default (limits/cost/demand-control.ts). */
   costBudgets: z.partialRecord(z.enum(roles), z.int().min(1)).default({}),
+  /** How many subscriptions there may be, and how far a slow client is waited for. */
+  subscriptions: subscriptionLimitsSchema,
   /** Requests of one caller a second, in the long run. Where callers are trials they are not counted, unless this is set. */
   requestsPerSecond: z.number().positive().optional(),
 });
 
 /** What to start a gateway with. */
-export type GatewayOptions = z.input<typeof gatewayOptionsSchema> & { readonly logger: Logger };
+export type GatewayOptions = z.input<typeof gatewayOptionsSchema> & {
+  readonly logger: Logger;
+  /** Where traces are recorded; absent where nobody takes them. */
+  readonly tracing?: Tracing | undefined;
+};
 
 /** The same with every default filled in. */
 export type GatewaySettings = z.output<typeof gatewayOptionsSchema>;

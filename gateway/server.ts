@@ -5,35 +5,42 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import type { Registry } from 'prom-client';
 import type { Identity } from '../subgraphs/kit/identity/identity.ts';
-import { connectAuditLog } from './audit/audit-log.ts';
 import { purposeOf } from './audit/purpose.ts';
 import { serveCodePage } from './code-page/routes.ts';
 import { serveGraphiql } from './console/graphiql.ts';
-import { readSampleQuestions } from './console/sample-questions.ts';
-import { connectSubgraphs } from './execution/connect-subgraphs.ts';
-import { type Graph, startGraph } from './graph.ts';
+import { Documents } from './documents/documents.ts';
+import { loadTrustedDocuments } from './documents/trusted-documents.ts';
+import { serveHealth } from './health.ts';
 import { createIdentify, type Identify } from './identity/identify.ts';
 import { guardMethods } from './limits/methods.ts';
 import { callerKey, RateLimits } from './limits/rate-limits.ts';
 import { securityHeaders } from './limits/security-headers.ts';
+import { Observation } from './observation/observation.ts';
 import { type GatewayOptions, type GatewaySettings, readOptions } from './options.ts';
 import { drainable } from './requests/drain.ts';
 import { requireHost, requireLoopbackHost } from './requests/host.ts';
 import { answerError, answerNotFound } from './requests/http-errors.ts';
+import { describeKept } from './requests/kept-answers.ts';
 import { requestContext, requestIdOf } from './requests/request-context.ts';
 import { GatewayStartError } from './start-error.ts';
-import { loadSupergraph } from './supergraph/load.ts';
-import { wireSubgraphs } from './supergraph/wiring.ts';
+import { gatewayCloses } from './subscriptions/endings.ts';
+import { Places } from './subscriptions/places.ts';
+import { Sockets } from './subscriptions/sockets.ts';
+import { CurrentGraph } from './supergraph/current-graph.ts';
+import { graphMaker } from './supergraph/make-graph.ts';
+import { supergraphSource } from './supergraph/source.ts';
+import { watchSupergraph } from './supergraph/watch.ts';
 
 export interface RunningGateway {
   /** Where the graph is: `http://127.0.0.1:4000/graphql`. */
   readonly url: string;
+  /** What is counted of it. */
+  readonly registry: Registry;
   /** Stops taking requests, answers those under way, and lets go of every connection. */
   close(): Promise<void>;
 }
-
-const sampleQuestions = new URL('../schema/operations/', import.meta.url);
 
 /** How long requests under way may take to end when the gateway closes. */
 const drainLimitMs = 15_000;
@@ -47,38 +54,47 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const { logger } = options;
   const settings = readOptions(options);
   const identify = await createIdentify(settings);
-  const supergraph = await loadSupergraph(settings.supergraph);
-  const wiring = wireSubgraphs(supergraph, settings);
-  const subgraphs = connectSubgraphs(wiring, settings.subgraphTimeoutMs, logger);
+  const trusted = await loadTrustedDocuments(settings.documents);
   // Where anyone may be anyone, anyone may look around; elsewhere the schema is not shown to strangers.
   const explorable = settings.identity.mode !== 'jwt';
-  const auditLog = connectAuditLog(wiring, settings.subgraphTimeoutMs);
   const rateLimits = rateLimitsOf(settings);
-  const graph = await startGraph(supergraph, subgraphs, {
-    limits: { costBudgets: settings.costBudgets, rateLimits },
-    auditLog,
+  const identities = new WeakMap<FastifyRequest, Identity>();
+  const observation = new Observation(trusted.operations, options.tracing, logger);
+  const source = supergraphSource(settings.supergraph);
+  const make = graphMaker({
+    settings,
+    source: source.name,
+    contextOf: (request, reply) => requestContext(request, reply, identities.get(request)),
+    documents: new Documents(settings.documentsMode, trusted, logger),
+    rateLimits,
+    places: new Places(settings.subscriptions),
+    figures: observation.metrics.subgraphs,
     logger,
   });
-  const app = createApp(settings, logger);
+  const current = await CurrentGraph.from(source, make, logger);
+  observation.metrics.watchSupergraph(current);
+  const app = createApp(settings, observation, logger);
   guardMethods(app, '/graphql', settings.corsOrigins);
   const drain = drainable(app, drainLimitMs);
   if (settings.identity.mode !== 'jwt') {
     app.addHook('onRequest', async ({ headers }) => requireLoopbackHost(headers));
   }
-  serveHealth(app);
-  serveGraph(app, graph, identify, rateLimits);
-  serveCodePage(app, graph, {
+  serveHealth(app, current);
+  const sockets = new Sockets(app, current, { ...settings, identify, rateLimits });
+  serveGraph(app, current, sockets, { identify, identities, rateLimits });
+  serveCodePage(app, current, {
     publicUrl: () => new URL(settings.publicUrl ?? app.listeningOrigin),
     identified: settings.identity.mode !== 'off',
   });
-  if (explorable) {
-    serveGraphiql(app, await readSampleQuestions(sampleQuestions, graph.apiSchema, logger));
-  }
+  if (explorable) serveGraphiql(app, () => current.served.questions);
+  const lookEveryMs = settings.supergraphPollMs ?? source.lookEveryMs;
+  const endWatching = watchSupergraph(source, lookEveryMs, (text) => current.offer(text), logger);
   const close = async () => {
+    await endWatching();
+    current.served.graph.subscriptions.end(gatewayCloses);
+    sockets.end();
     await drain();
-    await graph.apollo.stop();
-    await auditLog?.close();
-    await subgraphs.close();
+    await current.close();
   };
   try {
     await app.listen({ port: settings.port, host: settings.host });
@@ -86,11 +102,13 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     await close();
     throw listenError(error, settings);
   }
-  return { url: `${app.listeningOrigin}/graphql`, close };
+  const { registry } = observation.metrics;
+  return { url: `${app.listeningOrigin}/graphql`, registry, close };
 }
 
 function createApp(
   { trustedProxies, publicUrl }: GatewaySettings,
+  observation: Observation,
   loggerInstance: FastifyBaseLogger,
 ): FastifyInstance {
   const headers = securityHeaders(publicUrl);
@@ -106,6 +124,7 @@ function createApp(
     // They come before any hook.
     frameworkErrors: (error, request, reply) => answerError(error, request, reply.headers(headers)),
   });
+  observation.watch(app);
   app.addHook('onRequest', async (_request, reply) => {
     void reply.headers(headers);
   });
@@ -114,12 +133,6 @@ function createApp(
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(answerNotFound);
   return app;
-}
-
-/** Serves only once the supergraph is loaded, so a gateway that answers is ready; one that drains no longer answers. */
-function serveHealth(app: FastifyInstance): void {
-  app.get('/health/live', () => ({ status: 'live' }));
-  app.get('/health/ready', () => ({ status: 'ready' }));
 }
 
 /** Generous to people, programs and offices behind one address; far below what would keep others waiting. */
@@ -131,13 +144,19 @@ function rateLimitsOf({ identity, requestsPerSecond }: GatewaySettings): RateLim
   return perSecond === undefined ? undefined : new RateLimits(perSecond, () => performance.now());
 }
 
+interface Callers {
+  readonly identify: Identify;
+  /** Who made a request, once that is established. */
+  readonly identities: WeakMap<FastifyRequest, Identity>;
+  readonly rateLimits: RateLimits | undefined;
+}
+
 function serveGraph(
   app: FastifyInstance,
-  graph: Graph,
-  identify: Identify,
-  rateLimits: RateLimits | undefined,
+  current: CurrentGraph,
+  sockets: Sockets,
+  { identify, identities, rateLimits }: Callers,
 ): void {
-  const identities = new WeakMap<FastifyRequest, Identity>();
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
@@ -152,9 +171,11 @@ function serveGraph(
       const refusal = rateLimits?.refuseCaller(callerKey(identity, request.ip));
       if (refusal) throw refusal;
     },
-    handler: graph.handler((request, reply) =>
-      requestContext(request, reply, identities.get(request)),
-    ),
+    onSend: describeKept,
+    async handler(request, reply) {
+      if (sockets.isFor(request)) return sockets.accept(request, reply);
+      return current.hold(({ graph }) => graph.handle.call(this, request, reply));
+    },
   });
 }
 

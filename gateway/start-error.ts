@@ -3,12 +3,14 @@
 export type StartErrorCode =
   | 'OPTIONS_INVALID'
   | 'SUPERGRAPH_UNUSABLE'
+  | 'DOCUMENTS_UNUSABLE'
   | 'IDENTITY_UNSAFE'
   | 'IDENTITY_KEYS_UNUSABLE'
   | 'SUBGRAPH_UNKNOWN'
   | 'SUBGRAPH_URL_MISSING'
   | 'SUBGRAPH_KEY_MISSING'
   | 'PORT_TAKEN'
+  | 'WORKERS_FAILED'
   | 'LISTEN_FAILED';
 
 /** The gateway cannot start as it was told to; `message` says what to change. */

@@ -4,14 +4,18 @@ import { CompositionError, compose, composedFiles } from './composition.ts';
 import { subgraphNames } from './departments.ts';
 import { staleFiles } from './generated-file.ts';
 import { resolverTypeFiles } from './resolver-types.ts';
+import { manifestFile, misfitComplaints } from './trusted-documents.ts';
 
 const subgraphs = subgraphNames.map(definitionOf);
 const complaints: string[] = [];
 
 try {
-  for (const { path } of await staleFiles(composedFiles(compose(subgraphs)))) {
+  const graph = compose(subgraphs);
+  const manifest = await manifestFile();
+  for (const { path } of await staleFiles([...composedFiles(graph), manifest])) {
     complaints.push(`${path} is stale: npm run compose`);
   }
+  complaints.push(...misfitComplaints(manifest, graph.api));
 } catch (error) {
   if (!(error instanceof CompositionError)) throw error;
   complaints.push(error.message);

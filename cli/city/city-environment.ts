@@ -9,6 +9,7 @@ import type { CityDatabases } from './databases.ts';
 import {
   databaseVariable,
   feedKeyVariable,
+  metricsAddressInEnvironment,
   subgraphKeyVariable,
   subgraphUrlVariable,
 } from './environment.ts';
@@ -25,6 +26,7 @@ export interface CityWiring {
 export function subgraphEnvironment(name: SubgraphName, wiring: CityWiring): NodeJS.ProcessEnv {
   return {
     ...inherited(),
+    ...metricsBeside(name),
     [databaseVariable(name)]: wiring.databases.url(name),
     [subgraphKeyVariable(name)]: encode(wiring.keys.subgraphKey(name)),
     ...(name === 'coordination'
@@ -40,6 +42,12 @@ export function gatewayEnvironment(wiring: CityWiring): NodeJS.ProcessEnv {
     encode(wiring.keys.subgraphKey(name)),
   ]);
   return { ...inherited(), ...addresses(subgraphNames, wiring), ...Object.fromEntries(keys) };
+}
+
+/** The gateway has the port that is asked for; subgraphs have those after it, in their order. */
+function metricsBeside(name: SubgraphName): NodeJS.ProcessEnv {
+  const { port = 0 } = metricsAddressInEnvironment() ?? {};
+  return port === 0 ? {} : { METRICS_PORT: String(port + 1 + subgraphNames.indexOf(name)) };
 }
 
 function inherited(): NodeJS.ProcessEnv {

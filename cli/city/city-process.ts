@@ -1,10 +1,10 @@
 /** One process of the running city: launched, ready, watched, stopped. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { Refusal } from '../refusal.ts';
-import { projectRoot } from './place.ts';
+import { program } from './place.ts';
 
 /** What to run. */
 export interface Launch {
@@ -30,12 +30,6 @@ export interface ServingProcess extends Omit<Launch, 'env'> {
   /** Resolves when the process has ended: how. */
   readonly ended: Promise<string>;
 }
-
-/** This program, as it was started: from its sources or compiled. */
-const program = join(
-  projectRoot,
-  import.meta.url.endsWith('.ts') ? 'cli/one-check.mjs' : 'dist/cli/main.js',
-);
 
 const leaveWithin = 5_000;
 

@@ -1,5 +1,7 @@
 /** The environment variables that commands read, checked before anything is done with them. */
 import { z } from 'zod';
+import { documentsModes } from '../../gateway/documents/modes.ts';
+import { signatureAlgorithms } from '../../gateway/options.ts';
 import { environmentSuffix, type SubgraphName } from '../../schema/departments.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -34,9 +36,29 @@ const costBudgets = list.pipe(
   ),
 );
 
+const subgraphLimits = list.pipe(
+  z.array(
+    z
+      .string()
+      .regex(/^[A-Za-z]+=\d+(\.\d+)?$/, 'a list of NAME=NUMBER, such as timeoutMs=5000,waiting=200')
+      .transform((text) => text.split('=') as [name: string, figure: string]),
+  ),
+);
+
+const documentsMode = z.enum(documentsModes, `one of ${documentsModes.join(', ')}`);
+
 const requestsPerSecond = z.coerce
   .number('a number of requests a second')
   .positive('a number of requests a second');
+
+const clockSkew = z.coerce
+  .number('a number of seconds')
+  .min(0, 'a number of seconds from 0 to 300')
+  .max(300, 'a number of seconds from 0 to 300');
+
+const algorithms = list.pipe(
+  z.array(z.enum(signatureAlgorithms, `a list of ${signatureAlgorithms.join(', ')}`)).min(1),
+);
 
 const key = z
   .string()
@@ -59,8 +81,21 @@ export const publicUrlInEnvironment = (): string | undefined => read('PUBLIC_URL
 export const trustedProxiesInEnvironment = (): readonly string[] =>
   read('TRUSTED_PROXIES', list) ?? [];
 
+/** Where a process tells its figures; undefined where it tells nobody. */
+export const metricsAddressInEnvironment = () => {
+  const given = read('METRICS_PORT', port);
+  const host = read('METRICS_HOST', z.string().min(1)) ?? '127.0.0.1';
+  return given === undefined ? undefined : { port: given, host };
+};
+
 /** The sites whose pages may ask the graph. */
 export const corsOriginsInEnvironment = (): readonly string[] => read('CORS_ORIGINS', list) ?? [];
+
+/** Manifests of the operations of front ends. */
+export const documentsInEnvironment = (): readonly string[] => read('DOCUMENTS', list) ?? [];
+
+/** Which documents are answered. */
+export const documentsModeInEnvironment = () => read('DOCUMENTS_MODE', documentsMode);
 
 /** What one operation of a role may cost, by the role's name. */
 export const costBudgetsInEnvironment = (): Readonly<Record<string, number>> =>
@@ -68,9 +103,21 @@ export const costBudgetsInEnvironment = (): Readonly<Record<string, number>> =>
     (read('COST_BUDGETS', costBudgets) ?? []).map(([role, budget]) => [role, Number(budget)]),
   );
 
+/** What a subgraph's troubles may cost, figure by figure. */
+export const subgraphLimitsInEnvironment = (): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    (read('SUBGRAPH_LIMITS', subgraphLimits) ?? []).map(([name, figure]) => [name, Number(figure)]),
+  );
+
 /** How many requests a second a caller may make. */
 export const requestsPerSecondInEnvironment = (): number | undefined =>
   read('RATE_LIMIT', requestsPerSecond);
+
+/** How far the identity provider's clock may be from ours, in seconds. */
+export const clockSkewInEnvironment = (): number | undefined => read('JWT_CLOCK_SKEW', clockSkew);
+
+/** The signatures that tokens may carry. */
+export const algorithmsInEnvironment = () => read('JWT_ALGORITHMS', algorithms);
 
 /** A subgraph's own database server. */
 export const databaseUrlInEnvironment = (name: SubgraphName): string | undefined =>

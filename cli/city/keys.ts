@@ -5,15 +5,7 @@
  * for this user alone, stand in, so that every command finds the same.
  */
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type DepartmentName, type SubgraphName, subgraphNames } from '../../schema/departments.ts';
@@ -25,6 +17,7 @@ import {
   subgraphKeyInEnvironment,
   subgraphKeyVariable,
 } from './environment.ts';
+import { writeOnce } from './write-once.ts';
 
 export interface CityKeys {
   /**
@@ -91,7 +84,7 @@ export function isLoopback(host: string): boolean {
 /** The data folder's keys, made by whoever first asks for them. */
 function storedKeys(data: string): z.infer<typeof keysFile> {
   const file = join(data, 'keys.json');
-  if (!existsSync(file)) makeKeys(data, file);
+  if (!existsSync(file)) writeOnce(file, newKeys());
   chmodSync(file, 0o600);
   try {
     return keysFile.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -102,19 +95,8 @@ function storedKeys(data: string): z.infer<typeof keysFile> {
   }
 }
 
-function makeKeys(data: string, file: string): void {
+function newKeys(): string {
   const random = () =>
     Object.fromEntries(subgraphNames.map((name) => [name, randomBytes(32).toString('base64url')]));
-  const made = { subgraphKeys: random(), feedKeys: random() };
-  const draft = join(data, `keys.${process.pid}.draft`);
-  mkdirSync(data, { recursive: true });
-  writeFileSync(draft, `${JSON.stringify(made, undefined, 2)}\n`, { mode: 0o600 });
-  try {
-    // Unlike a rename, a link leaves the keys alone that another process made at the same moment.
-    linkSync(draft, file);
-  } catch (error) {
-    if (!existsSync(file)) throw error;
-  } finally {
-    rmSync(draft);
-  }
+  return `${JSON.stringify({ subgraphKeys: random(), feedKeys: random() }, undefined, 2)}\n`;
 }

@@ -3,10 +3,12 @@
 export interface Served {
   readonly url: string;
   close(): Promise<unknown>;
+  /** Rejects when it cannot go on; it is closed then. */
+  readonly failed?: Promise<never>;
 }
 
 /** Longer than requests under way take to end. */
-const leaveWithin = 10_000;
+const leaveWithin = 20_000;
 
 /**
  * Starts something, and ends the process with exit code 0 once it was stopped: by Ctrl-C, by a signal, or by the end
@@ -17,7 +19,7 @@ export async function serveUntilStopped(what: string, start: () => Promise<Serve
   const served = await start();
   if (process.send) process.send({ url: served.url });
   else console.log(`${what} answers at ${served.url} (process ${process.pid}). Ctrl-C stops it.`);
-  await stop;
+  await (served.failed ? Promise.race([stop, served.failed]) : stop);
   setTimeout(() => process.exit(1), leaveWithin).unref();
   await served.close();
   process.exit(0);

@@ -3,8 +3,9 @@
  * are on their way go together, so that many requests share one write, and all of one gateway stay in their order.
  */
 
-import { SubgraphConnection } from '../execution/subgraph-connection.ts';
 import { InternalTokens } from '../identity/internal-tokens.ts';
+import { ResilientConnection } from '../resilience/resilient-connection.ts';
+import type { SubgraphLimits } from '../resilience/subgraph-limits.ts';
 import type { SubgraphWiring } from '../supergraph/wiring.ts';
 import type { AuditRecord } from './audit-record.ts';
 
@@ -27,21 +28,27 @@ export interface AuditLog {
 /** The subgraph that keeps the log. */
 const keeper = 'coordination';
 
-/**
- * The log that the coordination of `wiring` keeps; undefined where callers are not told apart or there is none. Each write
- * has `timeoutMs`.
- */
+/** The log that the coordination of `wiring` keeps; undefined where callers are not told apart or there is none. */
 export function connectAuditLog(
   wiring: readonly SubgraphWiring[],
-  timeoutMs: number,
+  limits: SubgraphLimits,
 ): AuditLog | undefined {
   const found = wiring.find(({ name }) => name === keeper);
   if (!found?.signing) return undefined;
   const { audience, key } = found.signing;
-  return new WrittenLog(
-    new SubgraphConnection(found.url, timeoutMs),
-    new InternalTokens(audience, key),
-  );
+  const tokens = new InternalTokens(audience, key);
+  const ownHeaders = async () => ({
+    authorization: `Bearer ${await tokens.tokenFor(undefined)}`,
+  });
+  // Its own, so that what others ask of coordination stands in no record's way.
+  const connection = new ResilientConnection({
+    ...limits,
+    url: found.url,
+    ownHeaders,
+    // What cannot be recorded is logged where it is missed.
+    breakerChanged: () => undefined,
+  });
+  return new WrittenLog(connection, ownHeaders);
 }
 
 /** The most records that go together. */
@@ -56,14 +63,14 @@ interface Waiting {
 }
 
 class WrittenLog implements AuditLog {
-  readonly #connection: SubgraphConnection;
-  readonly #tokens: InternalTokens;
+  readonly #connection: ResilientConnection;
+  readonly #headers: () => Promise<Record<string, string>>;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
 
-  constructor(connection: SubgraphConnection, tokens: InternalTokens) {
+  constructor(connection: ResilientConnection, headers: () => Promise<Record<string, string>>) {
     this.#connection = connection;
-    this.#tokens = tokens;
+    this.#headers = headers;
   }
 
   append(records: readonly AuditRecord[]): Promise<void> {
@@ -111,10 +118,13 @@ class WrittenLog implements AuditLog {
   }
 
   async #write(entries: readonly AuditRecord[]): Promise<void> {
-    const { data, errors } = await this.#connection.post(
-      JSON.stringify({ query: mutation, variables: { input: { entries } } }),
-      { authorization: `Bearer ${await this.#tokens.tokenFor(undefined)}` },
-    );
+    const { data, errors } = await this.#connection.post({
+      body: JSON.stringify({ query: mutation, variables: { input: { entries } } }),
+      headers: await this.#headers(),
+      abandoned: undefined,
+      // A write that was not answered may have been made: sent again, it would be on record twice.
+      tries: 1,
+    });
     if (data?.['appendAudit']) return;
     throw new Error(errors?.[0]?.message ?? 'no receipt');
   }

@@ -3,8 +3,8 @@ import type { DocumentNode } from 'graphql';
 import { parse } from 'graphql';
 import { z } from 'zod';
 import type { Identity } from '../../subgraphs/kit/identity/identity.ts';
-import type { Graph } from '../graph.ts';
 import type { RequestContext } from '../requests/request-context.ts';
+import type { CurrentGraph } from '../supergraph/current-graph.ts';
 
 /** Whom the page asks as, whoever opened it: the public, with no scope. */
 export const holderOfCode: Identity = { subject: 'code-page', role: 'PUBLIC', scopes: [] };
@@ -110,23 +110,32 @@ const complaint = {
     .transform(({ complain }) => complain),
 };
 
-/** What of the graph the page stands on; a graph without it is not this city's. */
-export const fieldAsked = 'visitByCode';
+/** Every document that the page asks. */
+export const codePageDocuments: readonly DocumentNode[] = [opening, rating, complaint].map(
+  ({ document }) => document,
+);
+
+/** Whether the graph knows of codes; one that does not is not this city's. */
+export function knowsCodes({ served }: CurrentGraph): boolean {
+  return served.apiSchema.getQueryType()?.getFields()['visitByCode'] !== undefined;
+}
 
 /** Asks the graph; undefined where it cannot answer now. */
 async function ask<Answer>(
-  { apollo }: Graph,
+  current: CurrentGraph,
   { document, answer }: { readonly document: DocumentNode; readonly answer: z.ZodType<Answer> },
   variables: Record<string, unknown>,
   contextValue: RequestContext,
 ): Promise<Answer | undefined> {
-  const { body } = await apollo.executeOperation({ query: document, variables }, { contextValue });
+  const { body } = await current.hold(({ graph }) =>
+    graph.apollo.executeOperation({ query: document, variables }, { contextValue }),
+  );
   if (body.kind !== 'single' || body.singleResult.errors) return undefined;
   return answer.parse(body.singleResult.data);
 }
 
 /** What a code opens. */
-export function openCode(graph: Graph, code: string, context: RequestContext) {
+export function openCode(graph: CurrentGraph, code: string, context: RequestContext) {
   return ask(graph, opening, { code }, context);
 }
 
@@ -137,7 +146,7 @@ export interface RatingForm {
 }
 
 /** Rates the visit of a code. */
-export function rate(graph: Graph, input: RatingForm, context: RequestContext) {
+export function rate(graph: CurrentGraph, input: RatingForm, context: RequestContext) {
   return ask(graph, rating, { input }, context);
 }
 
@@ -148,6 +157,6 @@ export interface ComplaintForm {
 }
 
 /** Complains about the visit of a code. */
-export function complain(graph: Graph, input: ComplaintForm, context: RequestContext) {
+export function complain(graph: CurrentGraph, input: ComplaintForm, context: RequestContext) {
   return ask(graph, complaint, { input }, context);
 }

@@ -3,11 +3,11 @@
  * asks of the graph as anybody may: whoever opens it is told no more than the graph tells the public.
  */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Graph } from '../graph.ts';
 import { requireHost } from '../requests/host.ts';
 import { answerError } from '../requests/http-errors.ts';
 import { RequestRefused } from '../requests/refusal.ts';
 import { type RequestContext, requestContext } from '../requests/request-context.ts';
+import type { CurrentGraph } from '../supergraph/current-graph.ts';
 import { FailedCodes } from './failed-codes.ts';
 import { fieldOf, readForms } from './form-posts.ts';
 import type { Filled } from './forms.ts';
@@ -17,8 +17,8 @@ import { qrPng, qrSvg } from './qr.ts';
 import {
   type CodeInvalid,
   complain,
-  fieldAsked,
   holderOfCode,
+  knowsCodes,
   openCode,
   type RefusedRule,
   rate,
@@ -41,13 +41,12 @@ export interface CodePageSettings {
   readonly identified: boolean;
 }
 
-/** Adds the page to `app`, where `graph` is one that knows of codes. */
+/** Adds the page to `app`; it is there while `graph` is one that knows of codes. */
 export function serveCodePage(
   app: FastifyInstance,
-  graph: Graph,
+  graph: CurrentGraph,
   { publicUrl, identified }: CodePageSettings,
 ): void {
-  if (!graph.apiSchema.getQueryType()?.getFields()[fieldAsked]) return;
   const failed = new FailedCodes(() => performance.now());
 
   const contextOf = (request: Request, reply: FastifyReply): RequestContext =>
@@ -117,6 +116,7 @@ export function serveCodePage(
       return send(request as Request, reply.code(statusCode), { verdict: 'unreadable' });
     });
     scope.addHook('onRequest', async (request: FastifyRequest, reply) => {
+      if (!knowsCodes(graph)) return reply.callNotFound();
       void reply.headers(everywhere);
       requireHost(request.headers);
       const seconds = failed.secondsToWait(request.ip);

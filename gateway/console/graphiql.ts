@@ -11,8 +11,8 @@ const page = graphiqlPage(
   [...scripts.map(({ url }) => url), startUrl],
 );
 
-/** Adds the page at `/`, for browsers also at `/graphql`, and all it loads; `questions` become its tabs. */
-export function serveGraphiql(app: FastifyInstance, questions: readonly string[]): void {
+/** Adds the page at `/`, for browsers also at `/graphql`, and all it loads; what `questions` gives becomes its tabs. */
+export function serveGraphiql(app: FastifyInstance, questions: () => readonly string[]): void {
   app.addHook('onRequest', async (request, reply) => {
     const { method, routeOptions } = request;
     if (method === 'GET' && routeOptions.url === '/graphql' && wantsPage(request)) {
@@ -25,9 +25,8 @@ export function serveGraphiql(app: FastifyInstance, questions: readonly string[]
       sendAsset(reply, type, 'public, max-age=31536000, immutable').send(createReadStream(file)),
     );
   }
-  const start = startScript(questions);
   app.get(startUrl, (_request, reply) =>
-    sendAsset(reply, 'text/javascript', 'no-cache').send(start),
+    sendAsset(reply, 'text/javascript', 'no-cache').send(startScript(questions())),
   );
 }
 

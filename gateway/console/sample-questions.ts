@@ -1,7 +1,8 @@
 /** The sample questions: operations from a folder that the graph being served can answer. */
 import { readdir, readFile } from 'node:fs/promises';
-import { GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import { misfitOf } from '../documents/misfits.ts';
 
 /**
  * Reads the `*.graphql` files of `folder` by name. None when there is no such folder; one that does not fit `schema` is
@@ -28,15 +29,6 @@ async function graphqlFiles(folder: URL): Promise<string[]> {
     return names.filter((name) => name.endsWith('.graphql')).sort();
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
-}
-
-function misfitOf(text: string, schema: GraphQLSchema): string | undefined {
-  try {
-    return validate(schema, parse(text))[0]?.message;
-  } catch (error) {
-    if (error instanceof GraphQLError) return error.message;
     throw error;
   }
 }

@@ -3,14 +3,17 @@ import type { OperationTypeNode } from 'graphql';
 import type { Logger } from 'pino';
 import { InternalTokens } from '../identity/internal-tokens.ts';
 import type { RequestContext } from '../requests/request-context.ts';
+import type { SubgraphLimits } from '../resilience/subgraph-limits.ts';
+import type { SubgraphState } from '../resilience/subgraph-state.ts';
 import type { SubgraphWiring } from '../supergraph/wiring.ts';
+import type { ReadData } from './reading/answer-readers.ts';
 import { Subgraph } from './subgraph.ts';
 import type { GraphqlAnswer } from './subgraph-answer.ts';
-import { SubgraphConnection } from './subgraph-connection.ts';
 
 export interface ConnectedSubgraphs {
   /**
-   * Asks the subgraph of this name on behalf of the caller of `context`; `body` is a request as JSON.
+   * Asks the subgraph of this name on behalf of the caller of `context`; `body` is a request as JSON, and
+   * `read` is tried on the answer first.
    *
    * @throws {SubgraphFault} when there is no usable answer.
    */
@@ -19,15 +22,18 @@ export interface ConnectedSubgraphs {
     body: string,
     operation: OperationTypeNode,
     context: RequestContext,
+    read: ReadData | undefined,
   ): Promise<GraphqlAnswer>;
+  /** How it stands with each subgraph now, by name. */
+  states(): ReadonlyMap<string, SubgraphState>;
   /** Waits for what is under way, then closes every connection. */
   close(): Promise<void>;
 }
 
-/** Connects to `wiring`; each subgraph has `timeoutMs` for one request. */
+/** Connects to `wiring`; `limits` hold for each subgraph. */
 export function connectSubgraphs(
   wiring: readonly SubgraphWiring[],
-  timeoutMs: number,
+  limits: SubgraphLimits,
   logger: Logger,
 ): ConnectedSubgraphs {
   const subgraphs = new Map(
@@ -35,20 +41,21 @@ export function connectSubgraphs(
       name,
       new Subgraph(
         name,
-        new SubgraphConnection(url, timeoutMs),
+        { ...limits, url },
         signing && new InternalTokens(signing.audience, signing.key),
         logger,
       ),
     ]),
   );
   return {
-    ask(name, body, operation, context) {
+    ask(name, body, operation, context, read) {
       const subgraph = subgraphs.get(name);
       if (!subgraph) {
         throw new Error(`The supergraph plans requests to ${name}, which it does not list.`);
       }
-      return subgraph.ask(body, operation, context);
+      return subgraph.ask(body, operation, context, read);
     },
+    states: () => new Map([...subgraphs].map(([name, { state }]) => [name, state])),
     async close() {
       await Promise.all([...subgraphs.values()].map((subgraph) => subgraph.close()));
     },

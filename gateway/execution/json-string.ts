@@ -7,7 +7,7 @@ export function jsonString(value: string): string {
   return toEscape.test(value) ? JSON.stringify(value) : `"${value}"`;
 }
 
-/** Whether `value` is a string that JSON writes as it is, between quotes. */
-export function isPlainString(value: unknown): boolean {
-  return typeof value === 'string' && !toEscape.test(value);
+/** Whether all `values` are strings that JSON writes as they are, between quotes. */
+export function arePlainStrings(values: readonly unknown[]): boolean {
+  return values.every((value) => typeof value === 'string') && !toEscape.test(values.join());
 }

@@ -1,5 +1,5 @@
 /** An operation made ready once for every time it is asked: its plan compiled, and what writes its answers. */
-import { type DocumentNode, GraphQLError, getVariableValues } from 'graphql';
+import { type DocumentNode, GraphQLError, getVariableValues, OperationTypeNode } from 'graphql';
 import type { Planner } from '../supergraph/planner.ts';
 import { AnswerShape } from './answer/answer-shape.ts';
 import { dependsOnTypesAbove } from './depends-on-types.ts';
@@ -14,8 +14,10 @@ import {
   type ReadOperation,
   readOperation,
 } from './read-operation.ts';
+import { AnswerPlace } from './reading/answer-place.ts';
+import { AnswerReaders } from './reading/answer-readers.ts';
 import { type AskSubgraph, type RunnablePlan, runPlan } from './run/plan-run.ts';
-import type { VariableValues } from './run/request-body.ts';
+import { rootBody, type VariableValues } from './run/request-body.ts';
 
 /** Variables as the operation takes them, or what is wrong with those that were given. */
 export type CoercedVariables =
@@ -90,6 +92,20 @@ export class Operation {
     return shape.write(data, errors);
   }
 
+  /**
+   * Where the events of a subscription come from: which subgraph is asked, and what. Each event is then its answer to the
+   * request of that kind, when the operation is answered.
+   *
+   * @throws {GraphQLError} when it subscribes to nothing.
+   */
+  source(variables: VariableValues): { readonly subgraph: string; readonly body: string } {
+    const [first] = this.#variantFor(variables).plan.fetches;
+    if (first?.kind !== 'root' || first.operation !== OperationTypeNode.SUBSCRIPTION) {
+      throw new GraphQLError('The operation subscribes to nothing.');
+    }
+    return { subgraph: first.subgraph, body: rootBody(first.document, variables) };
+  }
+
   #variantFor(variables: VariableValues): Variant {
     const { conditionVariables } = this.#read;
     const key = conditionVariables.map((name) => (variables[name] === true ? 1 : 0)).join('');
@@ -116,18 +132,19 @@ export class Operation {
       operationName: this.name,
       dependsOnTypesAbove: dependsOnTypesAbove(this.#read),
     });
+    const scope = { schema: apiSchema, fragments, conditions: decided };
+    const place = new AnswerPlace([operation.selectionSet], root, scope);
+    const fetches = compilePlan(plan, operation.name?.value, this.#conditions);
+    const readers = new AnswerReaders(fetches, place);
     return {
       plan: {
         operation: operation.operation,
-        fetches: compilePlan(plan, operation.name?.value, this.#conditions),
-        queries: new EntityQueries(),
+        fetches,
+        queries: new EntityQueries(readers),
+        readers,
         conditions: this.#conditions,
       },
-      shape: new AnswerShape(operation, root, {
-        schema: apiSchema,
-        fragments,
-        conditions: decided,
-      }),
+      shape: new AnswerShape(operation, place, scope),
     };
   }
 }

@@ -8,7 +8,6 @@ import {
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
-  OperationTypeNode,
   type SelectionNode,
   visit,
 } from 'graphql';
@@ -38,9 +37,6 @@ export function readOperation(
         ? 'The document has several operations: name one of them as operationName.'
         : `The document has no operation named "${operationName}".`,
     );
-  }
-  if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
-    throw new GraphQLError('Subscriptions are not answered over this request.');
   }
   const conditionVariables = new Set<string>();
   visit(document, {

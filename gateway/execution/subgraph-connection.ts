@@ -1,36 +1,50 @@
 /** One subgraph over HTTP: posts an operation on a kept connection and returns its answer within the time it has. */
 import { type Dispatcher, Pool } from 'undici';
+import type { ReadData } from './reading/answer-readers.ts';
 import { type GraphqlAnswer, readAnswer } from './subgraph-answer.ts';
 import { SubgraphExchange } from './subgraph-exchange.ts';
 import { SubgraphFault } from './subgraph-fault.ts';
 
-/** Connections to one subgraph at most; further requests wait for one, within their own time. */
-const connectionsPerSubgraph = 128;
+export interface ConnectionOptions {
+  /** Sockets at most; further requests wait for one, within their own time. */
+  readonly connections: number;
+  /** The longest answer. */
+  readonly answerBytes: number;
+}
+
+/** One request as it is posted. */
+export interface SubgraphRequest {
+  /** A GraphQL request as JSON. */
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Aborts when nobody waits for the answer any more. */
+  readonly abandoned: AbortSignal | undefined;
+  /** What reads an answer that is as it was asked for. */
+  readonly read?: ReadData | undefined;
+}
 
 export class SubgraphConnection {
   readonly #pool: Pool;
   readonly #path: string;
-  readonly #timeoutMs: number;
+  readonly #answerBytes: number;
 
-  /** `timeoutMs` is for a whole exchange, to the last byte of the answer. */
-  constructor(url: string, timeoutMs: number) {
+  constructor(url: string, { connections, answerBytes }: ConnectionOptions) {
     const { origin, pathname, search } = new URL(url);
-    this.#pool = new Pool(origin, { connections: connectionsPerSubgraph });
+    this.#pool = new Pool(origin, { connections });
     this.#path = pathname + search;
-    this.#timeoutMs = timeoutMs;
+    this.#answerBytes = answerBytes;
   }
 
   /**
-   * Posts `body` and reads the answer. Gives up when `abandoned` aborts.
+   * Posts a request and reads the answer, all within `timeoutMs`.
    *
    * @throws {SubgraphFault} when there is no usable answer.
    */
   async post(
-    body: string,
-    headers: Readonly<Record<string, string>>,
-    abandoned?: AbortSignal,
+    { body, headers, abandoned, read }: SubgraphRequest,
+    timeoutMs: number,
   ): Promise<GraphqlAnswer> {
-    const exchange = new SubgraphExchange(this.#timeoutMs, abandoned);
+    const exchange = new SubgraphExchange({ timeoutMs, answerBytes: this.#answerBytes }, abandoned);
     const request: Dispatcher.DispatchOptions = {
       path: this.#path,
       method: 'POST',
@@ -38,13 +52,14 @@ export class SubgraphConnection {
       body,
     };
     this.#pool.dispatch(request, exchange);
-    const { status, text } = await exchange.answer;
-    if (status >= 200 && status < 300) return readAnswer(text);
-    const answer = answerBeside(text, status);
-    if (answer) return answer;
+    const { status, text, bytes, retryAfter, cacheControl } = await exchange.answer;
+    if (status >= 200 && status < 300) return { ...readAnswer(text, read), cacheControl, bytes };
+    const beside = answerBeside(text, status);
+    if (beside) return beside;
     throw new SubgraphFault(
       status === 401 || status === 403 ? 'SUBGRAPH_REFUSED' : 'SUBGRAPH_BAD_RESPONSE',
       `status ${status}`,
+      { status, retryAfterMs: retryAfter === undefined ? undefined : retryAfterMs(retryAfter) },
     );
   }
 
@@ -69,3 +84,9 @@ function answerBeside(text: string, status: number): GraphqlAnswer | undefined {
 }
 
 const callersError = 'BAD_USER_INPUT';
+
+/** A `Retry-After`: seconds, or a day and time. */
+function retryAfterMs(given: string): number | undefined {
+  const ms = /^\d{1,9}$/.test(given) ? Number(given) * 1_000 : Date.parse(given) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}

@@ -10,15 +10,28 @@ export function faultAt(
   fault: SubgraphFault,
   { subgraph, operation }: { readonly subgraph: string; readonly operation: OperationTypeNode },
 ): GraphQLFormattedError {
-  const advice =
-    operation === OperationTypeNode.MUTATION
-      ? 'Whether it did what it was told is not known: look before you repeat it.'
-      : 'Try again later.';
   return {
-    message: `${fault.telling(subgraph)} ${advice}`,
+    message: `${fault.telling(subgraph)} ${advice(fault, operation)}`,
     path,
-    extensions: { code: fault.code, service: subgraph },
+    extensions: {
+      code: fault.code,
+      service: subgraph,
+      ...(fault.retryAfterMs !== undefined && { retryAfter: seconds(fault.retryAfterMs) }),
+    },
   };
+}
+
+function advice({ sent, retryAfterMs }: SubgraphFault, operation: OperationTypeNode): string {
+  const again =
+    retryAfterMs === undefined ? 'Try again later.' : `Try again in ${seconds(retryAfterMs)} s.`;
+  if (operation !== OperationTypeNode.MUTATION) return again;
+  return sent
+    ? 'Whether it did what it was told is not known: look before you repeat it.'
+    : `It was not told what to do. ${again}`;
+}
+
+function seconds(ms: number): number {
+  return Math.max(1, Math.ceil(ms / 1_000));
 }
 
 /** An error that a subgraph reports, at `path` and without what is nobody's business outside it. */

@@ -8,10 +8,22 @@ import { SubgraphFault } from './subgraph-fault.ts';
 export interface HttpAnswer {
   readonly status: number;
   readonly text: string;
+  /** How long it was, as it came. */
+  readonly bytes: number;
+  /** When the server asks to be asked again, in its own words; only beside a status of failure. */
+  readonly retryAfter: string | undefined;
+  /** Its `Cache-Control`. */
+  readonly cacheControl: string | undefined;
 }
 
-/** No answer of a department is longer: one that is would only fill the memory. */
-const longestAnswerBytes = 64 * 1024 * 1024;
+export interface ExchangeLimits {
+  /** For the whole exchange, to the last byte of the answer. */
+  readonly timeoutMs: number;
+  /** A longer answer would only fill the memory. */
+  readonly answerBytes: number;
+}
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 export class SubgraphExchange implements Dispatcher.DispatchHandler {
   /** The answer, whatever its status; or the {@link SubgraphFault} that befell it. */
@@ -21,19 +33,23 @@ export class SubgraphExchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #fault: SubgraphFault | undefined;
   #status = 0;
+  #retryAfter: string | undefined;
+  #cacheControl: string | undefined;
   #length = 0;
   readonly #chunks: Buffer[] = [];
+  readonly #answerBytes: number;
   readonly #timer: NodeJS.Timeout;
   readonly #abandoned: AbortSignal | undefined;
 
-  /** `timeoutMs` is for the whole exchange, to the last byte of the answer. */
-  constructor(timeoutMs: number, abandoned: AbortSignal | undefined) {
+  constructor({ timeoutMs, answerBytes }: ExchangeLimits, abandoned: AbortSignal | undefined) {
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
+    this.#answerBytes = answerBytes;
     this.#timer = setTimeout(() => {
-      this.#giveUp(new SubgraphFault('SUBGRAPH_TIMEOUT', `no answer within ${timeoutMs} ms`));
+      const detail = `no answer within ${Math.round(timeoutMs)} ms`;
+      this.#giveUp(new SubgraphFault('SUBGRAPH_TIMEOUT', detail, { sent: this.#isSent }));
     }, timeoutMs);
     this.#abandoned = abandoned;
     if (abandoned?.aborted) this.#abandon();
@@ -45,40 +61,61 @@ export class SubgraphExchange implements Dispatcher.DispatchHandler {
     else this.#controller = controller;
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Headers,
+  ): void {
     this.#status = status;
+    this.#cacheControl = headers['cache-control']?.toString();
+    if (status >= 500) this.#retryAfter = headers['retry-after']?.toString();
+    if (Number(headers['content-length']) > this.#answerBytes) this.#giveUpAsTooLong();
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#length += chunk.length;
-    if (this.#length > longestAnswerBytes) {
-      const detail = `more than ${longestAnswerBytes} bytes`;
-      this.#giveUp(new SubgraphFault('SUBGRAPH_BAD_RESPONSE', detail));
-    } else {
-      this.#chunks.push(chunk);
-    }
+    if (this.#length > this.#answerBytes) this.#giveUpAsTooLong();
+    else this.#chunks.push(chunk);
   }
 
   onResponseEnd(): void {
     this.#settle();
     const [only] = this.#chunks;
     const body = only && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks);
-    this.#resolve({ status: this.#status, text: body.toString('utf8') });
+    this.#resolve({
+      status: this.#status,
+      text: body.toString('utf8'),
+      bytes: this.#length,
+      retryAfter: this.#retryAfter,
+      cacheControl: this.#cacheControl,
+    });
   }
 
   onResponseError(_controller: unknown, error: Error): void {
     this.#settle();
-    this.#reject(this.#fault ?? unreachable(error));
+    this.#reject(this.#fault ?? unreachable(error, this.#isSent));
+  }
+
+  /** Whether any of it went out: without a connection nothing does. */
+  get #isSent(): boolean {
+    return this.#controller !== undefined;
+  }
+
+  #giveUpAsTooLong(): void {
+    const detail = `more than ${this.#answerBytes} bytes`;
+    this.#giveUp(new SubgraphFault('SUBGRAPH_BAD_RESPONSE', detail));
   }
 
   readonly #abandon = (): void => {
-    this.#giveUp(new SubgraphFault('SUBGRAPH_UNREACHABLE', 'the client left'));
+    const sent = this.#isSent;
+    this.#giveUp(new SubgraphFault('SUBGRAPH_UNREACHABLE', 'the client left', { sent }));
   };
 
   /** Ends the exchange before its end; at once, also where it still waits for a connection. */
   #giveUp(fault: SubgraphFault): void {
     if (this.#fault) return;
     this.#fault = fault;
+    this.#chunks.length = 0;
     this.#settle();
     this.#reject(fault);
     this.#controller?.abort(fault);
@@ -90,7 +127,7 @@ export class SubgraphExchange implements Dispatcher.DispatchHandler {
   }
 }
 
-function unreachable(error: Error): SubgraphFault {
+function unreachable(error: Error, sent: boolean): SubgraphFault {
   const detail = 'code' in error ? `${error.code}: ${error.message}` : error.message;
-  return new SubgraphFault('SUBGRAPH_UNREACHABLE', detail, { cause: error });
+  return new SubgraphFault('SUBGRAPH_UNREACHABLE', detail, { cause: error, sent });
 }

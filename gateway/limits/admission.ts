@@ -42,10 +42,17 @@ export class Admission {
    * @throws {RequestRefused} 400 when it is too large to check and plan.
    */
   admitDocument(request: FastifyRequest): void {
-    for (const text of documentsIn(request)) {
-      const refused = refusalOf(text);
-      if (refused) throw refused;
-    }
+    for (const text of documentsIn(request)) this.admitText(text);
+  }
+
+  /**
+   * Lets the text of a document through that may be read.
+   *
+   * @throws {RequestRefused} 400 when it is too large to check and plan.
+   */
+  admitText(text: string): void {
+    const refused = refusalOf(text);
+    if (refused) throw refused;
   }
 
   /** Why an operation is not run with `variables`, which are coerced; undefined when it is. */

@@ -10,7 +10,11 @@ const nestingAllowed = 100;
  *
  * @throws {RequestRefused} 400
  */
-export function requireOneFlatRequest({ body, url, method }: FastifyRequest): void {
+export function requireOneFlatRequest({
+  body,
+  url,
+  method,
+}: Pick<FastifyRequest, 'body' | 'url' | 'method'>): void {
   if (Array.isArray(body)) {
     throw new RequestRefused(
       400,

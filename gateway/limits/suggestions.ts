@@ -4,7 +4,7 @@ import type { RequestContext } from '../requests/request-context.ts';
 import { mayLookInside } from './introspection.ts';
 
 /** `message` without its guess at what was meant. */
-function withoutSuggestion(message: string): string {
+export function withoutSuggestion(message: string): string {
   return message.replace(/ Did you mean .+\?/s, '');
 }
 

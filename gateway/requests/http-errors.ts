@@ -1,5 +1,6 @@
 /** Answers to requests that never reach the graph: the same JSON shape as errors of the graph, whatever went wrong. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { unkept } from './cache-policy.ts';
 import { RequestRefused } from './refusal.ts';
 
 /** Answers one failed request as `{"errors": [{message, extensions: {code}}]}`. */
@@ -12,7 +13,7 @@ export function answerError(
     const { code, message, reason, extensions } = error;
     request.log.info({ code, reason, ...extensions }, 'request refused');
     return reply
-      .headers(error.headers)
+      .headers({ 'cache-control': unkept, ...error.headers })
       .code(error.statusCode)
       .send({ errors: [{ message, extensions: { code, ...extensions } }] });
   }
@@ -52,5 +53,8 @@ const tellings: Readonly<Record<string, Telling>> = {
 };
 
 function send(reply: FastifyReply, ...[status, code, message]: Telling): FastifyReply {
-  return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+  return reply
+    .code(status)
+    .header('cache-control', unkept)
+    .send({ errors: [{ message, extensions: { code } }] });
 }

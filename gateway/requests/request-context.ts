@@ -5,6 +5,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Identity } from '../../subgraphs/kit/identity/identity.ts';
 import { purposeOf } from '../audit/purpose.ts';
 import { callerKey } from '../limits/rate-limits.ts';
+import type { ObservedRequest } from '../observation/observed-request.ts';
+import { CachePolicy } from './cache-policy.ts';
 
 export interface RequestContext {
   /** Who asks; undefined where the gateway establishes no identities. */
@@ -15,10 +17,16 @@ export interface RequestContext {
   readonly caller: string;
   /** Whether it asks what its operation costs. */
   readonly asksCost: boolean;
+  /** Whether it asks how its operation was carried out. */
+  readonly asksPlan: boolean;
+  /** How long its answer may be kept, as far as that is known. */
+  readonly cache: CachePolicy;
   /** The name of this request in every log it leaves a line in. */
   readonly requestId: string;
-  /** The caller's W3C trace context, passed on as it came. */
-  readonly traceparent: string | undefined;
+  /** The W3C trace context that subgraphs are told. */
+  readonly traceparent: string;
+  /** What is noted of it. */
+  readonly observed: ObservedRequest;
   /** Aborts when the client leaves before its answer is sent. */
   readonly clientGone: AbortSignal;
 }
@@ -42,8 +50,11 @@ export function requestContext(
     purpose: purposeOf(request.headers),
     caller: callerKey(identity, request.ip),
     asksCost: request.headers['x-one-check-cost'] !== undefined,
+    asksPlan: request.headers['x-one-check-plan'] !== undefined,
+    cache: new CachePolicy(),
     requestId: request.id,
-    traceparent: traceparentOf(request.raw),
+    traceparent: request.observed.traceparent,
+    observed: request.observed.by(identity),
     clientGone: leaving.signal,
   };
 }
@@ -52,9 +63,4 @@ export function requestContext(
 export function requestIdOf({ headers }: IncomingMessage): string {
   const given = String(headers['x-request-id'] ?? '');
   return /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID();
-}
-
-function traceparentOf({ headers }: IncomingMessage): string | undefined {
-  const given = String(headers['traceparent'] ?? '');
-  return /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(given) ? given : undefined;
 }

@@ -2,6 +2,7 @@
  * Plans operations over a supergraph: which subgraph is asked what, in which order. The planner is Apollo's; what carries
  * its plans out is ours (execution/).
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   operationFromDocument,
   Supergraph as PlannedSupergraph,
@@ -40,10 +41,47 @@ export interface Planner {
  *
  * @throws {Error} when it cannot be planned over; says why.
  */
-export function createPlanner({ sdl }: Pick<Supergraph, 'sdl'>): Planner {
+export function createPlanner(supergraph: Pick<Supergraph, 'sdl'>): Planner {
+  const steps = making(supergraph);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** What else there is to do in this process has so long between two steps, in milliseconds. */
+const pauseBetweenSteps = 10;
+
+/**
+ * The same, made beside other work: a large supergraph takes a second or more, and requests are not to wait for all of it.
+ *
+ * @throws {Error} when it cannot be planned over; says why.
+ */
+export async function createPlannerAside(supergraph: Pick<Supergraph, 'sdl'>): Promise<Planner> {
+  const steps = making(supergraph);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    await pause(pauseBetweenSteps);
+  }
+}
+
+/** Makes a planner in steps, of which none takes half of the whole time. */
+function* making({ sdl }: Pick<Supergraph, 'sdl'>): Generator<undefined, Planner, void> {
+  yield;
   const supergraph = PlannedSupergraph.build(sdl);
+  yield;
   const apiSchema = supergraph.apiSchema();
+  yield;
+  // Kept, and asked for again by what comes next.
+  supergraph.subgraphs();
+  yield;
   const byPlace = new QueryPlanner(supergraph, { reuseQueryFragments: false });
+  yield;
+  const callersSchema = apiSchema.toGraphQLJSSchema();
+  yield;
+  const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+  yield;
   let byPlaceAndType: QueryPlanner | undefined;
   const plannerByPlaceAndType = () => {
     byPlaceAndType ??= new QueryPlanner(supergraph, {
@@ -53,8 +91,8 @@ export function createPlanner({ sdl }: Pick<Supergraph, 'sdl'>): Planner {
     return byPlaceAndType;
   };
   return {
-    apiSchema: apiSchema.toGraphQLJSSchema(),
-    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
+    apiSchema: callersSchema,
+    supergraphSchema,
     plan({ document, operationName, dependsOnTypesAbove }) {
       const operation = operationFromDocument(apiSchema, document, {
         ...(operationName !== undefined && { operationName }),

@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { type Requirements, readRequirements } from '../authorization/requirements.ts';
 import { withoutSecurityDirectives } from '../authorization/security-links.ts';
+import { movingFields, unservedFeatures } from './features.ts';
 
 /** A composed graph and the subgraphs it joins. */
 export interface Supergraph {
@@ -17,12 +18,14 @@ export interface Supergraph {
   readonly sdl: string;
   readonly requirements: Requirements;
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+  /** The fields that move to another subgraph little by little, and are asked of the old one (features.ts). */
+  readonly movingFields: readonly string[];
 }
 
 export type Recognised =
   | { readonly kind: 'supergraph'; readonly supergraph: Supergraph }
-  /** `instead` goes on from "it": `is empty`. */
-  | { readonly kind: 'other'; readonly instead: string };
+  /** No supergraph, or one that needs what this gateway lacks; `instead` goes on from "it": `is empty`. */
+  | { readonly kind: 'other' | 'unserved'; readonly instead: string };
 
 /** Reads `sdl` as a supergraph, or says what it is instead. */
 export function recogniseSupergraph(sdl: string): Recognised {
@@ -63,6 +66,8 @@ function recogniseDocument(sdl: string, document: DocumentNode): Recognised {
       definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === 'join__Graph',
   );
   if (!graphs) return { kind: 'other', instead: insteadOfSupergraph(document) };
+  const features = unservedFeatures(document);
+  if (features.length > 0) return { kind: 'unserved', instead: `needs ${features.join('; ')}` };
   const subgraphs = (graphs.values ?? []).flatMap(({ directives }) =>
     (directives ?? [])
       .filter(({ name }) => name.value === 'join__graph')
@@ -77,6 +82,7 @@ function recogniseDocument(sdl: string, document: DocumentNode): Recognised {
       sdl: withoutSecurityDirectives(sdl, document),
       requirements: readRequirements(document),
       subgraphs,
+      movingFields: movingFields(document),
     },
   };
 }

@@ -38,7 +38,7 @@ function urlOf(name: string, url: string): string {
   throw new GatewayStartError(
     'SUBGRAPH_URL_MISSING',
     `The supergraph gives ${url === '' ? 'no URL' : `"${url}", no http(s) URL,`} for ${name}: ` +
-      `set ${isOurs(name) ? `SUBGRAPH_URL_${environmentSuffix(name)}` : 'its URL'}.`,
+      `set ${isOurs(name) ? `SUBGRAPH_URL_${environmentSuffix(name)}` : `--subgraph-url ${name}=URL`}.`,
   );
 }
 

@@ -48,6 +48,11 @@ export type {
   PenaltyRow as PenaltyModel,
   VisitRow as VisitModel,
 } from './listings.ts';
+export type {
+  Missed as NewsMissedModel,
+  News as VisitDispatchModel,
+  News as VisitUpdateModel,
+} from './news/listening.ts';
 export type { PolicyChanged as PolicyChangedModel } from './policy-changes/change.ts';
 export type { ItemInUse as ItemInUseModel } from './policy-changes/let-go.ts';
 export type {

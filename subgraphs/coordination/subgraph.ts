@@ -11,6 +11,7 @@ import { DateTime } from './date-time.ts';
 import { resolvers as emergencyResolvers } from './emergency/resolvers.ts';
 import { type FeedSource, feedSources } from './feed/configuration.ts';
 import { startPulling } from './feed/pulling.ts';
+import { addFigures } from './figures.ts';
 import { resolvers as gapResolvers } from './gaps/resolvers.ts';
 import { startLookingForGaps } from './gaps/work.ts';
 import { resolvers as jointPlanResolvers } from './joint-plan/resolvers.ts';
@@ -20,6 +21,7 @@ import { resolvers as linkingResolvers } from './linking/resolvers.ts';
 import { linkOfInspections } from './linking/stubs.ts';
 import { startLinking } from './linking/work.ts';
 import { ledgerLoaders } from './loaders.ts';
+import { resolvers as newsResolvers } from './news/resolvers.ts';
 import { startTelling } from './notices/telling.ts';
 import { visitsOfInspections } from './notices/visits.ts';
 import { startOverdue } from './planning/overdue.ts';
@@ -79,6 +81,7 @@ export function coordinationOver(
       linkOfInspections(),
       new URL('audit/audit.graphql', import.meta.url),
       new URL('gaps/gaps.graphql', import.meta.url),
+      new URL('news/news.graphql', import.meta.url),
     ),
     resolvers: resolversOf(
       scalars,
@@ -96,10 +99,12 @@ export function coordinationOver(
       linkingResolvers,
       auditResolvers,
       gapResolvers,
+      newsResolvers,
     ),
     migrations: [new URL('migrations/', import.meta.url)],
     loaders: ledgerLoaders,
     background: (database) => together(works(database, sources())),
+    figures: addFigures,
   };
 }
 

@@ -99,6 +99,13 @@ export type Finding = {
   readonly text: Scalars['String']['output'];
 };
 
+/** Who may keep an answer. */
+export type CacheControlScope =
+  /** Any cache: it is the same for everyone. */
+  | 'PUBLIC'
+  /** The caller's own. */
+  | 'PRIVATE';
+
 export type Query = {
   readonly __typename?: 'Query';
   /** The department's inspections (行政检查), newest day first. For staff. */
@@ -970,7 +977,6 @@ export type ResolversTypes = {
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   Uscc: ResolverTypeWrapper<Scalars['Uscc']['output']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   InspectionStatus: InspectionStatus;
   InspectionKind: InspectionKind;
@@ -979,8 +985,8 @@ export type ResolversTypes = {
   EntryType: EntryType;
   RecordedSubject: ResolverTypeWrapper<RecordedSubject>;
   Finding: ResolverTypeWrapper<Finding>;
+  CacheControlScope: CacheControlScope;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   PermitStatus: PermitStatus;
   Permit: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Permit']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -1030,6 +1036,8 @@ export type ResolversTypes = {
   PerformanceEdge: ResolverTypeWrapper<Omit<PerformanceEdge, 'node'> & { node: ResolversTypes['Performance'] }>;
   RelicZonePremisesConnection: ResolverTypeWrapper<Omit<RelicZonePremisesConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['RelicZonePremisesEdge']>, nodes: ReadonlyArray<ResolversTypes['RelicZonePremises']> }>;
   RelicZonePremisesEdge: ResolverTypeWrapper<Omit<RelicZonePremisesEdge, 'node'> & { node: ResolversTypes['RelicZonePremises'] }>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1037,12 +1045,10 @@ export type ResolversParentTypes = {
   Date: Scalars['Date']['output'];
   Uscc: Scalars['Uscc']['output'];
   PageInfo: PageInfo;
-  Boolean: Scalars['Boolean']['output'];
   String: Scalars['String']['output'];
   RecordedSubject: RecordedSubject;
   Finding: Finding;
   Query: Record<PropertyKey, never>;
-  Int: Scalars['Int']['output'];
   Permit: ResolversInterfaceTypes<ResolversParentTypes>['Permit'];
   ID: Scalars['ID']['output'];
   CulturePermit: Omit<CulturePermit, 'business'> & { business?: Maybe<ResolversParentTypes['Business']> } | FederationReferenceTypes['CulturePermit'];
@@ -1087,7 +1093,17 @@ export type ResolversParentTypes = {
   PerformanceEdge: Omit<PerformanceEdge, 'node'> & { node: ResolversParentTypes['Performance'] };
   RelicZonePremisesConnection: Omit<RelicZonePremisesConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['RelicZonePremisesEdge']>, nodes: ReadonlyArray<ResolversParentTypes['RelicZonePremises']> };
   RelicZonePremisesEdge: Omit<RelicZonePremisesEdge, 'node'> & { node: ResolversParentTypes['RelicZonePremises'] };
+  Int: Scalars['Int']['output'];
+  Boolean: Scalars['Boolean']['output'];
 };
+
+export type CacheControlDirectiveArgs = {
+  maxAge?: Maybe<Scalars['Int']['input']>;
+  scope?: Maybe<CacheControlScope>;
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
@@ -1410,4 +1426,8 @@ export type Resolvers<ContextType = Context> = {
   PerformanceEdge?: PerformanceEdgeResolvers<ContextType>;
   RelicZonePremisesConnection?: RelicZonePremisesConnectionResolvers<ContextType>;
   RelicZonePremisesEdge?: RelicZonePremisesEdgeResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = Context> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
 };

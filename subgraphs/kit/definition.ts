@@ -1,4 +1,5 @@
 /** What makes a subgraph: the shape that every folder beside this one fills, so that one server serves them all. */
+import type { Registry } from 'prom-client';
 import type { SubgraphName } from '../../schema/departments.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Caller } from './identity/internal-token.ts';
@@ -31,4 +32,6 @@ export interface SubgraphDefinition {
   loaders(database: Database): object;
   /** Starts the work that runs beside the server, where there is any. */
   background?(database: Database): Background;
+  /** Adds what it has to tell of itself to the figures of every subgraph. */
+  figures?(registry: Registry, database: Database): void;
 }

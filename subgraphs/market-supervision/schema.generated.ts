@@ -99,6 +99,13 @@ export type Finding = {
   readonly text: Scalars['String']['output'];
 };
 
+/** Who may keep an answer. */
+export type CacheControlScope =
+  /** Any cache: it is the same for everyone. */
+  | 'PUBLIC'
+  /** The caller's own. */
+  | 'PRIVATE';
+
 export type Query = {
   readonly __typename?: 'Query';
   /** The department's inspections (行政检查), newest day first. For staff. */
@@ -1072,7 +1079,6 @@ export type ResolversTypes = {
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   Uscc: ResolverTypeWrapper<Scalars['Uscc']['output']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   InspectionStatus: InspectionStatus;
   InspectionKind: InspectionKind;
@@ -1081,8 +1087,8 @@ export type ResolversTypes = {
   EntryType: EntryType;
   RecordedSubject: ResolverTypeWrapper<RecordedSubject>;
   Finding: ResolverTypeWrapper<Finding>;
+  CacheControlScope: CacheControlScope;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   PermitStatus: PermitStatus;
   Permit: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Permit']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -1137,6 +1143,8 @@ export type ResolversTypes = {
   ComplaintEdge: ResolverTypeWrapper<Omit<ComplaintEdge, 'node'> & { node: ResolversTypes['Complaint'] }>;
   BusinessConnection: ResolverTypeWrapper<Omit<BusinessConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['BusinessEdge']>, nodes: ReadonlyArray<ResolversTypes['Business']> }>;
   BusinessEdge: ResolverTypeWrapper<Omit<BusinessEdge, 'node'> & { node: ResolversTypes['Business'] }>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1144,12 +1152,10 @@ export type ResolversParentTypes = {
   Date: Scalars['Date']['output'];
   Uscc: Scalars['Uscc']['output'];
   PageInfo: PageInfo;
-  Boolean: Scalars['Boolean']['output'];
   String: Scalars['String']['output'];
   RecordedSubject: RecordedSubject;
   Finding: Finding;
   Query: Record<PropertyKey, never>;
-  Int: Scalars['Int']['output'];
   Permit: ResolversInterfaceTypes<ResolversParentTypes>['Permit'];
   ID: Scalars['ID']['output'];
   MarketPermit: Omit<MarketPermit, 'business'> & { business?: Maybe<ResolversParentTypes['Business']> } | FederationReferenceTypes['MarketPermit'];
@@ -1198,7 +1204,17 @@ export type ResolversParentTypes = {
   ComplaintEdge: Omit<ComplaintEdge, 'node'> & { node: ResolversParentTypes['Complaint'] };
   BusinessConnection: Omit<BusinessConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['BusinessEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Business']> };
   BusinessEdge: Omit<BusinessEdge, 'node'> & { node: ResolversParentTypes['Business'] };
+  Int: Scalars['Int']['output'];
+  Boolean: Scalars['Boolean']['output'];
 };
+
+export type CacheControlDirectiveArgs = {
+  maxAge?: Maybe<Scalars['Int']['input']>;
+  scope?: Maybe<CacheControlScope>;
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
@@ -1564,4 +1580,8 @@ export type Resolvers<ContextType = Context> = {
   ComplaintEdge?: ComplaintEdgeResolvers<ContextType>;
   BusinessConnection?: BusinessConnectionResolvers<ContextType>;
   BusinessEdge?: BusinessEdgeResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = Context> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
 };

@@ -99,6 +99,13 @@ export type Finding = {
   readonly text: Scalars['String']['output'];
 };
 
+/** Who may keep an answer. */
+export type CacheControlScope =
+  /** Any cache: it is the same for everyone. */
+  | 'PUBLIC'
+  /** The caller's own. */
+  | 'PRIVATE';
+
 export type Query = {
   readonly __typename?: 'Query';
   /** The department's inspections (行政检查), newest day first. For staff. */
@@ -954,7 +961,6 @@ export type ResolversTypes = {
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   Uscc: ResolverTypeWrapper<Scalars['Uscc']['output']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   InspectionStatus: InspectionStatus;
   InspectionKind: InspectionKind;
@@ -963,8 +969,8 @@ export type ResolversTypes = {
   EntryType: EntryType;
   RecordedSubject: ResolverTypeWrapper<RecordedSubject>;
   Finding: ResolverTypeWrapper<Finding>;
+  CacheControlScope: CacheControlScope;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   PermitStatus: PermitStatus;
   Permit: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Permit']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -1012,6 +1018,8 @@ export type ResolversTypes = {
   WasteTruckEdge: ResolverTypeWrapper<Omit<WasteTruckEdge, 'node'> & { node: ResolversTypes['WasteTruck'] }>;
   ShopFrontConnection: ResolverTypeWrapper<Omit<ShopFrontConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ShopFrontEdge']>, nodes: ReadonlyArray<ResolversTypes['ShopFront']> }>;
   ShopFrontEdge: ResolverTypeWrapper<Omit<ShopFrontEdge, 'node'> & { node: ResolversTypes['ShopFront'] }>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1019,12 +1027,10 @@ export type ResolversParentTypes = {
   Date: Scalars['Date']['output'];
   Uscc: Scalars['Uscc']['output'];
   PageInfo: PageInfo;
-  Boolean: Scalars['Boolean']['output'];
   String: Scalars['String']['output'];
   RecordedSubject: RecordedSubject;
   Finding: Finding;
   Query: Record<PropertyKey, never>;
-  Int: Scalars['Int']['output'];
   Permit: ResolversInterfaceTypes<ResolversParentTypes>['Permit'];
   ID: Scalars['ID']['output'];
   UrbanPermit: Omit<UrbanPermit, 'business'> & { business?: Maybe<ResolversParentTypes['Business']> } | FederationReferenceTypes['UrbanPermit'];
@@ -1069,7 +1075,17 @@ export type ResolversParentTypes = {
   WasteTruckEdge: Omit<WasteTruckEdge, 'node'> & { node: ResolversParentTypes['WasteTruck'] };
   ShopFrontConnection: Omit<ShopFrontConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ShopFrontEdge']>, nodes: ReadonlyArray<ResolversParentTypes['ShopFront']> };
   ShopFrontEdge: Omit<ShopFrontEdge, 'node'> & { node: ResolversParentTypes['ShopFront'] };
+  Int: Scalars['Int']['output'];
+  Boolean: Scalars['Boolean']['output'];
 };
+
+export type CacheControlDirectiveArgs = {
+  maxAge?: Maybe<Scalars['Int']['input']>;
+  scope?: Maybe<CacheControlScope>;
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
@@ -1393,4 +1409,8 @@ export type Resolvers<ContextType = Context> = {
   WasteTruckEdge?: WasteTruckEdgeResolvers<ContextType>;
   ShopFrontConnection?: ShopFrontConnectionResolvers<ContextType>;
   ShopFrontEdge?: ShopFrontEdgeResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = Context> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
 };

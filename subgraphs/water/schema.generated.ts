@@ -97,6 +97,13 @@ export type Finding = {
   readonly text: Scalars['String']['output'];
 };
 
+/** Who may keep an answer. */
+export type CacheControlScope =
+  /** Any cache: it is the same for everyone. */
+  | 'PUBLIC'
+  /** The caller's own. */
+  | 'PRIVATE';
+
 export type Query = {
   readonly __typename?: 'Query';
   /** The department's inspections (行政检查), newest day first. For staff. */
@@ -966,7 +973,6 @@ export type ResolversTypes = {
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   Uscc: ResolverTypeWrapper<Scalars['Uscc']['output']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   InspectionStatus: InspectionStatus;
   InspectionKind: InspectionKind;
@@ -975,8 +981,8 @@ export type ResolversTypes = {
   EntryType: EntryType;
   RecordedSubject: ResolverTypeWrapper<RecordedSubject>;
   Finding: ResolverTypeWrapper<Finding>;
+  CacheControlScope: CacheControlScope;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   PermitStatus: PermitStatus;
   Permit: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Permit']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -1026,6 +1032,8 @@ export type ResolversTypes = {
   SewageOutletEdge: ResolverTypeWrapper<SewageOutletEdge>;
   RiverActivityConnection: ResolverTypeWrapper<RiverActivityConnection>;
   RiverActivityEdge: ResolverTypeWrapper<RiverActivityEdge>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1033,12 +1041,10 @@ export type ResolversParentTypes = {
   Date: Scalars['Date']['output'];
   Uscc: Scalars['Uscc']['output'];
   PageInfo: PageInfo;
-  Boolean: Scalars['Boolean']['output'];
   String: Scalars['String']['output'];
   RecordedSubject: RecordedSubject;
   Finding: Finding;
   Query: Record<PropertyKey, never>;
-  Int: Scalars['Int']['output'];
   Permit: ResolversInterfaceTypes<ResolversParentTypes>['Permit'];
   ID: Scalars['ID']['output'];
   WaterPermit: WaterPermit | FederationReferenceTypes['WaterPermit'];
@@ -1083,7 +1089,17 @@ export type ResolversParentTypes = {
   SewageOutletEdge: SewageOutletEdge;
   RiverActivityConnection: RiverActivityConnection;
   RiverActivityEdge: RiverActivityEdge;
+  Int: Scalars['Int']['output'];
+  Boolean: Scalars['Boolean']['output'];
 };
+
+export type CacheControlDirectiveArgs = {
+  maxAge?: Maybe<Scalars['Int']['input']>;
+  scope?: Maybe<CacheControlScope>;
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
@@ -1407,4 +1423,8 @@ export type Resolvers<ContextType = Context> = {
   SewageOutletEdge?: SewageOutletEdgeResolvers<ContextType>;
   RiverActivityConnection?: RiverActivityConnectionResolvers<ContextType>;
   RiverActivityEdge?: RiverActivityEdgeResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = Context> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
 };

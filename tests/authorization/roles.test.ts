@@ -36,6 +36,7 @@ const roots: readonly (readonly [who: readonly string[], fields: string])[] = [
       visitReduction linkCandidates linkDecisions
       gaps gap gapSummary gapRules requiredPermits checkCycles seriousPenalties
       policy policyChanges publishedItems recognisedItems competenceRules jointSupervisionList minimumFrequencies teams
+    Subscription: visitChanged visitDispatched
     Mutation: undoLinkDecision`,
   ],
   [
@@ -124,8 +125,10 @@ afterAll(async () => {
 });
 
 describe('every field of the root', () => {
+  const subscriptions = api.getSubscriptionType() as GraphQLObjectType;
+
   test('is in the table', () => {
-    const known = rootTypes.flatMap(([, type]) =>
+    const known = [...rootTypes.map(([, type]) => type), subscriptions].flatMap((type) =>
       Object.keys(type.getFields()).map((field) => `${type.name}.${field}`),
     );
     expect([...expected.keys()].sort()).toEqual(known.sort());
@@ -151,6 +154,26 @@ describe('every field of the root', () => {
       ).toEqual([]);
     },
   );
+
+  test.each(everyone)('is told or refused as the table says: %s', async (who) => {
+    for (const field of Object.keys(subscriptions.getFields())) {
+      const leaving = new AbortController();
+      const answer = await fetch(city.url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'text/event-stream',
+          'x-one-check-demo': who,
+        },
+        body: JSON.stringify({ query: `subscription { ${field} { __typename } }` }),
+        signal: leaving.signal,
+      });
+      const told = expected.get(`Subscription.${field}`)?.includes(who) ?? false;
+      expect(answer.status).toBe(told ? 200 : 400);
+      if (!told) expect(await answer.text()).toContain('UNAUTHORIZED_FIELD_OR_TYPE');
+      leaving.abort();
+    }
+  });
 });
 
 describe('every field of a business', () => {
@@ -185,6 +208,8 @@ describe('every field that requires a scope', () => {
     for (const definition of parse(file('supergraph.graphql')).definitions) {
       if (!('name' in definition) || !definition.name) continue;
       const type = definition.name.value;
+      // What policies require of subscribers is in the table of roots.
+      if (type === 'Subscription') continue;
       if (requires(definition)) found.push(type);
       if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
       for (const field of definition.fields ?? []) {

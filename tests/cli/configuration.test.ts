@@ -18,6 +18,8 @@ describe('a variable that makes no sense is named, with what it must be, and nev
   it.each([
     ['ONE_CHECK_TODAY', '21 November', water, 'a day as YYYY-MM-DD'],
     ['PORT', 'many', ['start'], 'a port number'],
+    ['DOCUMENTS_MODE', 'shut', ['gateway', '--port', '0'], 'one of open, audit, closed'],
+    ['SUBGRAPH_LIMITS', 'timeoutMs=soon', ['gateway', '--port', '0'], 'a list of NAME=NUMBER'],
     [
       'DATABASE_URL_WATER',
       'mysql://u:secret@db/x',
@@ -91,7 +93,7 @@ it('a database server that does not answer is told with its variable', async () 
 it('the help names every command', async () => {
   const help = data.run(['--help']);
   expect(await help.ended).toBe(0);
-  for (const command of ['start', 'import', 'migrate', 'subgraph', 'gateway']) {
+  for (const command of ['start', 'import', 'migrate', 'subgraph', 'gateway', 'token']) {
     expect(help.output()).toMatch(new RegExp(`^  ${command} `, 'm'));
   }
 });

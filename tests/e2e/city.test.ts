@@ -1,6 +1,8 @@
 /** What front ends may rely on whatever they ask: questions that come back to where they began, values that cannot be. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DepartmentName } from '../../schema/departments.ts';
+import { manifestFile } from '../../schema/trusted-documents.ts';
+import { get } from '../documents/asking.ts';
 import { startTestCity, type TestCity } from '../setup/city.ts';
 
 const uscc = '92370405MAFYPYXT19';
@@ -39,6 +41,34 @@ describe('questions', () => {
       business = business.inspections.nodes[0].business;
     }
     expect(business).toEqual({ name: '运河烧烤店' });
+  });
+});
+
+describe('the sample questions', () => {
+  it('are answered by their ids', async () => {
+    const { operations } = JSON.parse((await manifestFile()).text);
+    const questions = operations.filter(
+      ({ type, name }: { type: string; name: string }) => type === 'query' && name !== 'CodePage',
+    );
+    expect(questions.length).toBeGreaterThanOrEqual(3);
+    for (const { id } of questions) {
+      const { status, data, code } = await get(city.url, { documentId: `sha256:${id}` });
+      expect([status, data, code]).toEqual([200, expect.any(Object), undefined]);
+    }
+  });
+});
+
+describe('answers that may be kept', () => {
+  it.each([
+    ['what the departments are', '{ departments { code name } }', 'public'],
+    ['what one department is', '{ departmentInfo(code: WATER) { name } }', 'public'],
+    ['how fresh their records are', '{ departments { code feed { recordsKnown } } }', undefined],
+    ['a business', `{ business(uscc: "${uscc}") { name } }`, undefined],
+    ['the policy', '{ policy { quietDays } }', undefined],
+  ])('are those that change with the program alone: %s', async (_what, query, keeper) => {
+    const stranger = { 'apollo-require-preflight': '1', 'x-one-check-demo': 'nobody' };
+    const { headers } = await get(city.url, { query }, stranger);
+    expect(headers['cache-control']).toBe(keeper ? `max-age=300, ${keeper}` : 'no-store');
   });
 });
 

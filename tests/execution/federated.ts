@@ -10,6 +10,7 @@ import {
   validate,
 } from 'graphql';
 import { Operations } from '../../gateway/execution/operations.ts';
+import type { ReadData } from '../../gateway/execution/reading/answer-readers.ts';
 import { type GraphqlAnswer, readAnswer } from '../../gateway/execution/subgraph-answer.ts';
 import { createPlanner } from '../../gateway/supergraph/planner.ts';
 
@@ -65,14 +66,15 @@ export function federate(
   );
   const planner = createPlanner({ sdl: composed.supergraphSdl });
   const operations = new Operations(planner);
-  const answerOf = async (request: Sent): Promise<GraphqlAnswer> => {
+  const answerOf = async (request: Sent, read: ReadData | undefined): Promise<GraphqlAnswer> => {
     const stub = answersOf(request);
-    if (stub !== undefined) return readAnswer(stub);
+    if (stub !== undefined) return readAnswer(stub, read);
     const schema = schemas.get(request.subgraph);
     if (!schema) throw new Error(`There is no subgraph ${request.subgraph}.`);
     const variableValues = { ...request.variables };
     return readAnswer(
       JSON.stringify(await graphql({ schema, source: request.query, variableValues })),
+      read,
     );
   };
   return {
@@ -85,10 +87,10 @@ export function federate(
       const { coerced, errors: refused } = operation.coerce(variables);
       if (!coerced) throw refused[0];
       const sent: Sent[] = [];
-      const text = await operation.answer(coerced, async (subgraph, body) => {
+      const text = await operation.answer(coerced, async (subgraph, body, _operation, read) => {
         const request = { subgraph, ...JSON.parse(body) } as Sent;
         sent.push(request);
-        return answerOf(request);
+        return answerOf(request, read);
       });
       return { answer: JSON.parse(text), sent };
     },

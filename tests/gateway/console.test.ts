@@ -110,7 +110,7 @@ test('sample questions become tabs, by name, those that the graph can answer', a
       pino({ level: 'silent' }),
     );
     expect(questions).toEqual([files['a.graphql'], files['b.graphql']]);
-    serveGraphiql(app, questions);
+    serveGraphiql(app, () => questions);
     await app.listen({ port: 0, host: '127.0.0.1' });
     const script = await (await fetch(`${app.listeningOrigin}/graphiql/start.js`)).text();
     expect(script).toContain(JSON.stringify(questions.map((query) => ({ query }))));

@@ -29,7 +29,7 @@ async function withWater(
   const options = {
     ...graph.options,
     subgraphUrls: { water: server.url },
-    subgraphTimeoutMs: 300,
+    subgraphLimits: { timeoutMs: 300 },
   };
   try {
     await withGateway(options, ({ url }) => use(url, server));

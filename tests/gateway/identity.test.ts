@@ -111,6 +111,40 @@ describe('a gateway with an identity provider', async () => {
     expect((await askAs(await mint(officer, { expires: '10s ago' }))).status).toBe(200);
   });
 
+  test('allows for no more than it was told to', async () => {
+    const identity = { mode: 'jwt', jwks: file, issuer, audience, clockSkewSeconds: 0 } as const;
+    await withGateway({ ...graph.options, identity }, async ({ url }) => {
+      expect((await askAs(await mint(officer, { expires: '10s ago' }), url)).status).toBe(401);
+      expect((await askAs(await mint(officer), url)).status).toBe(200);
+    });
+    const early = (seconds: number) =>
+      mint({ ...officer, nbf: Math.floor(Date.now() / 1000) + seconds });
+    expect((await askAs(await early(10))).status).toBe(200);
+    expect((await askAs(await early(120))).status).toBe(401);
+  });
+
+  test('takes only signatures of the kinds that it was told to, though the key is the provider’s', async () => {
+    const rsa = await generateKeyPair('RS256');
+    const both = join(graph.folder, 'both.json');
+    const key = { ...(await exportJWK(rsa.publicKey)), kid: 'k2' };
+    await writeFile(both, JSON.stringify({ keys: [...jwks.keys, key] }));
+    const token = await new SignJWT(officer)
+      .setProtectedHeader({ alg: 'RS256', kid: 'k2' })
+      .setIssuer(issuer)
+      .setAudience(audience)
+      .setExpirationTime('5m')
+      .sign(rsa.privateKey);
+    const taken: ['ES256' | 'RS256', ...'RS256'[]][] = [['ES256'], ['ES256', 'RS256']];
+    for (const algorithms of taken) {
+      const identity = { mode: 'jwt', jwks: both, issuer, audience, algorithms } as const;
+      const status = algorithms.includes('RS256') ? 200 : 401;
+      await withGateway({ ...graph.options, identity }, async ({ url }) => {
+        expect((await askAs(token, url)).status).toBe(status);
+        expect((await askAs(await mint(officer), url)).status).toBe(200);
+      });
+    }
+  });
+
   const secret = new TextEncoder().encode(JSON.stringify(jwks.keys[0]));
   const refused: [string, () => Promise<string> | string][] = [
     ['is expired', () => mint(officer, { expires: '2m ago' })],

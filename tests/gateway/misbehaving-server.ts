@@ -7,6 +7,8 @@ export interface MisbehavingServer {
   /** Requests whose caller went away before they were answered. */
   abandoned(): number;
   requests(): number;
+  /** Treats the requests that come from now on as `behave` does. */
+  behaveLike(behave: RequestListener): void;
   close(): Promise<void>;
 }
 
@@ -14,12 +16,13 @@ export interface MisbehavingServer {
 export async function startMisbehaving(behave: RequestListener): Promise<MisbehavingServer> {
   let requests = 0;
   let abandoned = 0;
+  let present = behave;
   const server = createServer((request, response) => {
     requests += 1;
     response.once('close', () => {
       if (!response.writableFinished) abandoned += 1;
     });
-    behave(request, response);
+    present(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -27,6 +30,9 @@ export async function startMisbehaving(behave: RequestListener): Promise<Misbeha
     url: `http://127.0.0.1:${port}/graphql`,
     abandoned: () => abandoned,
     requests: () => requests,
+    behaveLike(other) {
+      present = other;
+    },
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -37,9 +43,28 @@ export async function startMisbehaving(behave: RequestListener): Promise<Misbeha
 export const hangs: RequestListener = () => undefined;
 
 /** Answers with `body` and `status`. */
-export function answers(body: string, status = 200): RequestListener {
+export function answers(
+  body: string | Buffer,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): RequestListener {
   return (_request, response) => {
-    response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+  };
+}
+
+/** Breaks the connection before any answer, as a process does that ends. */
+export const resets: RequestListener = (request) => {
+  request.socket.resetAndDestroy();
+};
+
+/** Behaves like the listeners in turn, the last of them for ever. */
+export function inTurn(...listeners: readonly RequestListener[]): RequestListener {
+  let turn = 0;
+  return (request, response) => {
+    const listener = listeners[Math.min(turn, listeners.length - 1)];
+    turn += 1;
+    listener?.(request, response);
   };
 }
 

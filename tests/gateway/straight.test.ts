@@ -82,13 +82,13 @@ describe('an operation that is known', () => {
     ['variables that are a list', { query, variables: [uscc] }, 400],
     ['the name of no operation', { query, variables: { u: uscc }, operationName: 'Other' }, 400],
     [
-      'a persisted query',
+      'a hash that is not its own',
       {
         query,
         variables: { u: uscc },
         extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } },
       },
-      200,
+      400,
     ],
   ] as const)('is judged anew with %s', async (_name, body, status) => {
     const answer = await post(body);

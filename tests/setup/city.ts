@@ -3,7 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { startGateway } from '../../gateway/server.ts';
-import { departmentNames, type SubgraphName, subgraphNames } from '../../schema/departments.ts';
+import {
+  departmentNames,
+  environmentSuffix,
+  type SubgraphName,
+  subgraphNames,
+} from '../../schema/departments.ts';
 import { startPulling } from '../../subgraphs/coordination/feed/pulling.ts';
 import { startJointPlans } from '../../subgraphs/coordination/joint-plan/work.ts';
 import { coordinationOver, type Works } from '../../subgraphs/coordination/subgraph.ts';
@@ -16,6 +21,8 @@ import { type Answer, post } from './served.ts';
 export interface TestCity {
   readonly url: string;
   readonly databases: ReadonlyMap<SubgraphName, Database>;
+  /** What tells another gateway where its subgraphs are and with which keys. */
+  readonly gatewayEnvironment: Readonly<Record<string, string>>;
   /** The statements that resolvers of a subgraph ran since the lists were last emptied, coordination's pulling aside. */
   readonly statements: ReadonlyMap<SubgraphName, string[]>;
   /** Asks the gateway as a demo identity; as the demo analyst by default. */
@@ -113,6 +120,12 @@ async function startCity(works?: Works): Promise<TestCity> {
   return {
     url: gateway.url,
     databases,
+    gatewayEnvironment: Object.fromEntries(
+      subgraphNames.flatMap((name) => [
+        [`SUBGRAPH_URL_${environmentSuffix(name)}`, at(served, name).url],
+        [`SUBGRAPH_KEY_${environmentSuffix(name)}`, at(keys, name).gateway.toString('base64url')],
+      ]),
+    ),
     statements,
     ask: (query, variables = {}, demo = 'analyst', headers = {}) =>
       post(gateway.url, { query, variables }, { ...headers, 'x-one-check-demo': demo }),

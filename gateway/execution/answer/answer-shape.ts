@@ -1,9 +1,10 @@
 /** The shape of an operation's answer, as far as the values of the variables in its conditions decide it. */
 import type { GraphQLFormattedError, OperationDefinitionNode, SelectionSetNode } from 'graphql';
 import type { Entity } from '../plan/path.ts';
+import type { AnswerPlace } from '../reading/answer-place.ts';
 import type { VariableValues } from '../run/request-body.ts';
 import { objectWriter } from './answer-writer.ts';
-import { collectFields, type PlaceType, type SelectionScope } from './collect-fields.ts';
+import type { PlaceType, SelectionScope } from './collect-fields.ts';
 import { pathInAnswer } from './error-path.ts';
 import { compileIntrospection, type Introspect } from './introspection.ts';
 import { InvalidValues } from './invalid-values.ts';
@@ -15,12 +16,13 @@ export class AnswerShape {
   readonly #root: { readonly type: PlaceType; readonly selectionSets: readonly SelectionSetNode[] };
   readonly #scope: SelectionScope;
 
-  constructor(operation: OperationDefinitionNode, type: PlaceType, scope: SelectionScope) {
+  /** The answer begins at `place`, which knows of the runs in what is written. */
+  constructor(operation: OperationDefinitionNode, place: AnswerPlace, scope: SelectionScope) {
+    const { type, fields } = place;
     const selectionSets: SelectionSetNode[] = [operation.selectionSet];
-    const fields = collectFields(selectionSets, type, scope);
     this.#root = { type, selectionSets };
     this.#scope = scope;
-    this.#write = objectWriter(selectionSets, type, scope);
+    this.#write = objectWriter({ selectionSets, place }, type, scope);
     this.#introspect = compileIntrospection(operation, fields, scope.fragments, scope.schema);
   }
 

@@ -15,42 +15,95 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { type Entity, fieldOf } from '../plan/path.ts';
-import { collectFields, type PlaceType, type SelectionScope } from './collect-fields.ts';
+import { type AnswerPlace, runKey } from '../reading/answer-place.ts';
+import {
+  type CollectedField,
+  collectFields,
+  type PlaceType,
+  type SelectionScope,
+} from './collect-fields.ts';
 import type { FieldName } from './invalid-values.ts';
 import { leafWriter } from './leaf-writer.ts';
 import type { Write } from './write.ts';
 
-/** Compiles what writes objects of `type` with the fields that `selectionSets` select. */
+/** What is selected at a place, and how much of it is known before anything comes. */
+interface Selected {
+  readonly selectionSets: readonly SelectionSetNode[];
+  /** The place; undefined where its type is told by what comes. */
+  readonly place: AnswerPlace | undefined;
+}
+
+/** Compiles what writes objects of `type` with the fields that are selected. */
 export function objectWriter(
-  selectionSets: readonly SelectionSetNode[],
+  { selectionSets, place }: Selected,
   type: PlaceType,
   scope: SelectionScope,
 ): Write {
-  const members = collectFields(selectionSets, type, scope).map((collected, index) => ({
-    name: collected.name,
-    lead: `${index === 0 ? '' : ','}${JSON.stringify(collected.name)}:`,
-    write: memberWriter(collected.field.name.value, collected.selectionSets, type, scope),
+  const fields = place?.fields ?? collectFields(selectionSets, type, scope);
+  const members = fields.map(({ name, field, selectionSets: below }, index) => ({
+    name,
+    lead: `${JSON.stringify(name)}:`,
+    runs: runsAt(fields, index, place),
+    write: memberWriter(
+      field.name.value,
+      { selectionSets: below, place: place?.below(name) },
+      type,
+      scope,
+    ),
   }));
   return (value, invalid) => {
+    const entity = value as Entity;
     let count = invalid.count;
     let text = '{';
-    for (const { name, lead, write } of members) {
-      const member = write(fieldOf(value as Entity, name), invalid);
+    for (let index = 0; index < members.length; index += 1) {
+      const member = members[index];
+      if (!member) break;
+      if (index > 0) text += ',';
+      const run = runIn(entity, member.runs);
+      if (run) {
+        text += entity[run.key];
+        index += run.length - 1;
+        continue;
+      }
+      const written = member.write(fieldOf(entity, member.name), invalid);
       if (invalid.count !== count) {
-        invalid.placeBelow(name, count);
+        invalid.placeBelow(member.name, count);
         count = invalid.count;
       }
-      if (member === undefined) return undefined;
-      text += lead + member;
+      if (written === undefined) return undefined;
+      text += member.lead + written;
     }
     return `${text}}`;
   };
 }
 
+/** A run of leaves that may have come as one piece of text. */
+interface Run {
+  readonly key: string;
+  readonly length: number;
+}
+
+/** The runs that begin with the field at `index` and go on as the fields do. */
+function runsAt(
+  fields: readonly CollectedField[],
+  index: number,
+  place: AnswerPlace | undefined,
+): Run[] {
+  const runs = (place?.runs ?? []).filter((names) =>
+    names.every((name, offset) => fields[index + offset]?.name === name),
+  );
+  return [...new Set(runs.map(runKey))].map((key) => ({ key, length: key.split(',').length }));
+}
+
+function runIn(entity: Entity, runs: readonly Run[]): Run | undefined {
+  for (const run of runs) if (entity[run.key] !== undefined) return run;
+  return undefined;
+}
+
 /** Writes a member of an object, which may be null or missing. */
 function memberWriter(
   field: string,
-  selectionSets: readonly SelectionSetNode[],
+  selected: Selected,
   type: PlaceType,
   scope: SelectionScope,
 ): Write {
@@ -63,46 +116,46 @@ function memberWriter(
   if (field === '__schema' || field === '__type') return (value) => JSON.stringify(value ?? null);
   const definition = type.getFields()[field];
   if (!definition) throw new GraphQLError(`${type.name} has no field ${field}.`);
-  return valueWriter(definition.type, selectionSets, { parent: type.name, field }, scope);
+  return valueWriter(definition.type, selected, { parent: type.name, field }, scope);
 }
 
 function valueWriter(
   type: GraphQLOutputType,
-  selectionSets: readonly SelectionSetNode[],
+  selected: Selected,
   fieldName: FieldName,
   scope: SelectionScope,
 ): Write {
   if (isNonNullType(type)) {
-    const write = presentWriter(type.ofType, selectionSets, fieldName, scope);
+    const write = presentWriter(type.ofType, selected, fieldName, scope);
     return (value, invalid) => {
       if (value !== null && value !== undefined) return write(value, invalid);
       invalid.addNull(fieldName);
       return undefined;
     };
   }
-  const write = presentWriter(type, selectionSets, fieldName, scope);
+  const write = presentWriter(type, selected, fieldName, scope);
   return (value, invalid) =>
     value === null || value === undefined ? 'null' : (write(value, invalid) ?? 'null');
 }
 
 function presentWriter(
   type: GraphQLOutputType,
-  selectionSets: readonly SelectionSetNode[],
+  selected: Selected,
   fieldName: FieldName,
   scope: SelectionScope,
 ): Write {
   if (isListType(type)) {
-    return listWriter(valueWriter(type.ofType, selectionSets, fieldName, scope), fieldName);
+    return listWriter(valueWriter(type.ofType, selected, fieldName, scope), fieldName);
   }
   if (isAbstractType(type)) {
-    return abstractWriter(type, selectionSets, fieldName, scope);
+    return abstractWriter(type, selected, fieldName, scope);
   }
   if (isObjectType(type)) {
     // Compiled when first needed: a type may be reached by more ways than any answer takes.
     let write: Write | undefined;
     return (value, invalid) => {
       if (!isObjectValue(value)) return invalid.addValue(fieldName);
-      write ??= objectWriter(selectionSets, type, scope);
+      write ??= objectWriter(selected, type, scope);
       return write(value, invalid);
     };
   }
@@ -129,7 +182,7 @@ function listWriter(writeItem: Write, fieldName: FieldName): Write {
 
 function abstractWriter(
   type: GraphQLAbstractType,
-  selectionSets: readonly SelectionSetNode[],
+  selected: Selected,
   fieldName: FieldName,
   scope: SelectionScope,
 ): Write {
@@ -145,7 +198,7 @@ function abstractWriter(
     if (!write) {
       const found = types.get(typename);
       if (!found) return invalid.addValue(fieldName);
-      write = objectWriter(selectionSets, found, scope);
+      write = objectWriter(selected, found, scope);
       writers.set(typename, write);
     }
     return write(value, invalid);

@@ -4,7 +4,11 @@ import { Kind, type OperationTypeNode, type SelectionSetNode } from 'graphql';
 import { type FetchDocument, readFetchDocument } from './fetch-document.ts';
 import { type Path, readPath } from './path.ts';
 import { compileRenames, type Renames } from './renames.ts';
-import { compileRepresentations, type RepresentationOf } from './representation.ts';
+import {
+  compileRepresentations,
+  type RepresentationOf,
+  type Requirements,
+} from './representation.ts';
 import type { TypeConditions } from './type-conditions.ts';
 
 interface FetchBase {
@@ -34,6 +38,8 @@ export interface EntityFetch extends FetchBase {
   readonly kind: 'entities';
   readonly entities: EntityDocument;
   readonly representationOf: RepresentationOf;
+  /** The names of the fields of entities, and of what is below them, that representations are made of. */
+  readonly required: ReadonlySet<string>;
 }
 
 export type Fetch = RootFetch | EntityFetch;
@@ -73,8 +79,10 @@ export function compilePlan(
   conditions: TypeConditions,
 ): CompiledPlan {
   const compiler = new PlanCompiler(operationName, conditions);
-  if (node?.kind === 'Subscription') throw new Error('Subscriptions are not planned here.');
-  if (node) compiler.add(node, { path: [], after: [] });
+  // An event is the answer to the first fetch, and what follows is asked for each.
+  const parts = node?.kind === 'Subscription' ? [node.primary, node.rest] : [node];
+  const nodes = parts.filter((part) => part !== undefined);
+  compiler.add({ kind: 'Sequence', nodes }, { path: [], after: [] });
   return compiler.fetches;
 }
 
@@ -158,7 +166,8 @@ class PlanCompiler {
     const fields = fieldsOf(entitySelection(entities.document), entities.renames).filter(
       ({ name }) => name !== '__typename',
     );
-    return { ...base, kind: 'entities', entities, representationOf, fields };
+    const required = new Set(namesIn(requires));
+    return { ...base, kind: 'entities', entities, representationOf, required, fields };
   }
 
   #entityDocument(node: FetchNode): EntityDocument {
@@ -183,7 +192,7 @@ class PlanCompiler {
 }
 
 /** What a document asks of entities. */
-function entitySelection({ operation }: FetchDocument): SelectionSetNode | undefined {
+export function entitySelection({ operation }: FetchDocument): SelectionSetNode | undefined {
   const [selection] = operation.selectionSet.selections;
   return selection?.kind === Kind.FIELD ? selection.selectionSet : undefined;
 }
@@ -202,6 +211,14 @@ function fieldsOf(
     const [name] = renames.inPath([(selection.alias ?? selection.name).value]);
     return [{ name: String(name), typeCondition }];
   });
+}
+
+function namesIn(requires: Requirements): string[] {
+  return requires.flatMap((selection) =>
+    selection.kind === 'Field'
+      ? [selection.alias ?? selection.name, ...namesIn(selection.selections ?? [])]
+      : namesIn(selection.selections),
+  );
 }
 
 function distinct<Item>(items: readonly Item[]): Item[] {

@@ -14,11 +14,11 @@ export interface Renames {
   inPath(path: readonly (string | number)[]): readonly (string | number)[];
 }
 
-const none: Renames = { inData: () => undefined, inPath: (path) => path };
+export const noRenames: Renames = { inData: () => undefined, inPath: (path) => path };
 
 /** Compiles the renames of a fetch node. */
 export function compileRenames(rewrites: Rewrites, conditions: TypeConditions): Renames {
-  if (rewrites.length === 0) return none;
+  if (rewrites.length === 0) return noRenames;
   const originals = new Map<string | number, string>();
   const renames = rewrites.map((rewrite) => {
     const given = rewrite.path.at(-1);

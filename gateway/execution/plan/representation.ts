@@ -1,6 +1,6 @@
 /** What a subgraph is told of an entity to find it: its type, its key, and what the fields asked for require. */
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
-import { isPlainString, jsonString } from '../json-string.ts';
+import { arePlainStrings, jsonString } from '../json-string.ts';
 import { type Entity, fieldOf } from './path.ts';
 import { compileMembers, compileMergedText, compileText, type Member } from './required-text.ts';
 import type { TypeConditions } from './type-conditions.ts';
@@ -97,7 +97,7 @@ function byKey(toldAs: string, name: string): Representation {
     },
     // Mostly keys are words as they are, and then one join writes a thousand of them.
     write: (keys) =>
-      keys.every(isPlainString)
+      arePlainStrings(keys)
         ? `${lead}"${keys.join(`"},${lead}"`)}"}`
         : keys.map((key) => `${lead}${keyText(key)}}`).join(','),
   };

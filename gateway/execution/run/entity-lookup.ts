@@ -66,6 +66,7 @@ export class EntityLookup {
       places.push(place);
       entities.push(entity);
     });
+    table.forgetIdentities();
     if (part) awaited.add(part);
     const delivery: Delivery = { fetch, table, places, entities, waitsFor: 0 };
     const exchanges = new Set([...awaited].map((one) => this.#exchanges.get(one)));

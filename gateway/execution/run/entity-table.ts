@@ -44,6 +44,11 @@ export class EntityTable {
     return known;
   }
 
+  /** Forgets which entities are known, where nobody else asks for them: there may be thousands. */
+  forgetIdentities(): void {
+    if (this.document.ofOneFetch) this.#numbers.clear();
+  }
+
   /** Begins what one request is to ask for: all that is added until the next is begun. */
   beginPart(): TablePart {
     const part: TablePart = {
@@ -126,7 +131,10 @@ export class EntityTable {
   }
 }
 
-/** The representations of all that `part` asks for, as the items of a JSON list. */
-export function representationsOf({ asked }: TablePart): string {
-  return asked.map(({ representation, identities }) => representation.write(identities)).join(',');
+/** The representations of all that `part` asks for, as the items of a JSON list; their identities are then forgotten. */
+export function takeRepresentations({ asked }: TablePart): string {
+  return asked
+    .splice(0)
+    .map(({ representation, identities }) => representation.write(identities))
+    .join(',');
 }

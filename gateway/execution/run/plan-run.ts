@@ -8,16 +8,17 @@ import type { CompiledPlan, Fetch, RootFetch } from '../plan/compile-plan.ts';
 import type { EntityQueries } from '../plan/entity-queries.ts';
 import { type Entity, eachPlace } from '../plan/path.ts';
 import type { TypeConditions } from '../plan/type-conditions.ts';
+import type { AnswerReaders, ReadData } from '../reading/answer-readers.ts';
 import type { GraphqlAnswer } from '../subgraph-answer.ts';
 import { SubgraphFault } from '../subgraph-fault.ts';
 import { type Delivery, type EntityExchange, EntityLookup } from './entity-lookup.ts';
-import { representationsOf } from './entity-table.ts';
+import { takeRepresentations } from './entity-table.ts';
 import { FetchErrors } from './fetch-errors.ts';
 import { copyOf, mergeInto } from './merge.ts';
 import { entityBody, rootBody, type VariableValues } from './request-body.ts';
 
 /**
- * Sends a request to a subgraph.
+ * Sends a request to a subgraph, for so many distinct `entities`; `read` is tried on the answer first.
  *
  * @throws {SubgraphFault} when there is no usable answer.
  */
@@ -25,6 +26,8 @@ export type AskSubgraph = (
   subgraph: string,
   body: string,
   operation: OperationTypeNode,
+  read: ReadData | undefined,
+  entities: number,
 ) => Promise<GraphqlAnswer>;
 
 /** What is carried out. */
@@ -32,6 +35,7 @@ export interface RunnablePlan {
   readonly operation: OperationTypeNode;
   readonly fetches: CompiledPlan;
   readonly queries: EntityQueries;
+  readonly readers: AnswerReaders;
   readonly conditions: TypeConditions;
 }
 
@@ -119,7 +123,10 @@ class PlanRun {
       this.#end(fetch, ready);
       return;
     }
-    this.#send(fetch.subgraph, body, fetch.operation, {
+    const { subgraph, operation } = fetch;
+    const read = this.#plan.readers.ofRoot(fetch);
+    const request = { subgraph, body, operation, read, entities: 0 };
+    this.#send(request, {
       answered: ({ data, errors }) => {
         if (errors) this.#errors.addReported(fetch, errors);
         if (!data) return;
@@ -138,26 +145,31 @@ class PlanRun {
   #askForEntities(exchange: EntityExchange): void {
     const { subgraph, parts } = exchange;
     const query = this.#plan.queries.queryFor(parts.map(({ table }) => table.document));
-    const body = entityBody(query, parts.map(representationsOf), this.#variables);
-    this.#send(subgraph, body, OperationTypeNode.QUERY, {
-      answered: (answer) => {
-        for (const [index, part] of parts.entries()) {
-          part.table.take(part, answer, query.parts[index]?.answer ?? '');
-        }
+    const body = entityBody(query, parts.map(takeRepresentations), this.#variables);
+    const { read } = query;
+    const entities = parts.reduce((sum, { count }) => sum + count, 0);
+    this.#send(
+      { subgraph, body, operation: OperationTypeNode.QUERY, read, entities },
+      {
+        answered: (answer) => {
+          for (const [index, part] of parts.entries()) {
+            part.table.take(part, answer, query.parts[index]?.answer ?? '');
+          }
+        },
+        failed: (fault) => {
+          for (const part of parts) part.failure = fault;
+        },
+        settled: () => {
+          const ready: Fetch[] = [];
+          this.#lookup.settle(exchange);
+          for (const delivery of exchange.awaiting) {
+            delivery.waitsFor -= 1;
+            if (delivery.waitsFor === 0) this.#deliver(delivery, ready);
+          }
+          this.#begin(ready);
+        },
       },
-      failed: (fault) => {
-        for (const part of parts) part.failure = fault;
-      },
-      settled: () => {
-        const ready: Fetch[] = [];
-        this.#lookup.settle(exchange);
-        for (const delivery of exchange.awaiting) {
-          delivery.waitsFor -= 1;
-          if (delivery.waitsFor === 0) this.#deliver(delivery, ready);
-        }
-        this.#begin(ready);
-      },
-    });
+    );
   }
 
   #deliver(delivery: Delivery, ready: Fetch[]): void {
@@ -173,12 +185,10 @@ class PlanRun {
   }
 
   #send(
-    subgraph: string,
-    body: string,
-    operation: OperationTypeNode,
+    { subgraph, body, operation, read, entities }: Request,
     { answered, failed, settled }: Outcome,
   ): void {
-    this.#ask(subgraph, body, operation)
+    this.#ask(subgraph, body, operation, read, entities)
       .then(answered, (error: unknown) => {
         if (!(error instanceof SubgraphFault)) throw error;
         failed(error);
@@ -186,6 +196,14 @@ class PlanRun {
       .then(settled)
       .catch(this.#fail);
   }
+}
+
+interface Request {
+  readonly subgraph: string;
+  readonly body: string;
+  readonly operation: OperationTypeNode;
+  readonly read: ReadData | undefined;
+  readonly entities: number;
 }
 
 interface Outcome {

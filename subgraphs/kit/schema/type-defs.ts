@@ -9,7 +9,7 @@ import { Kind, parse, visit } from 'graphql';
 const federation = `
 extend schema @link(
   url: "https://specs.apollo.dev/federation/v2.9"
-  import: ["@key", "@shareable", "@external", "@inaccessible", "@requires", "@provides", "@tag", "@requiresScopes", "@listSize"]
+  import: ["@key", "@shareable", "@external", "@inaccessible", "@requires", "@provides", "@tag", "@requiresScopes", "@policy", "@listSize"]
 )
 `;
 

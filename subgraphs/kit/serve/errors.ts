@@ -17,11 +17,22 @@ export function forbidden(message: string): GraphQLError {
 
 const actionable = /^(BAD_USER_INPUT|FORBIDDEN|BAD_REQUEST|GRAPHQL_.*|PERSISTED_QUERY_.*)$/;
 
-/** What a caller can act on leaves as it is; a fault goes to the log and leaves only as a fault. */
+/** Logs an error that is a fault of ours, with what else is known of the request. */
+export function logFault(error: GraphQLError, log: Logger, names: object = {}): void {
+  const { message, code } = causeOf(error);
+  if (isCallers(error) || code?.startsWith(dataException)) return;
+  log.error({ path: error.path, code, ...names }, message);
+}
+
+function isCallers({ originalError, extensions }: GraphQLError): boolean {
+  const refused = originalError instanceof GraphQLError && originalError.extensions['code'];
+  return refused === badInputCode || actionable.test(String(extensions['code']));
+}
+
+/** What a caller can act on leaves as it is; a fault leaves only as a fault. */
 export function presentable(
   formatted: GraphQLFormattedError,
   error: unknown,
-  log: Logger,
 ): GraphQLFormattedError {
   const place = formatted.path && { path: formatted.path };
   const refusedValue = error instanceof GraphQLError ? error.originalError : undefined;
@@ -30,8 +41,7 @@ export function presentable(
     return { message: refusedValue.message, extensions: refusedValue.extensions, ...place };
   }
   if (actionable.test(String(formatted.extensions?.['code']))) return formatted;
-  const { message, code } = causeOf(error);
-  if (code?.startsWith(dataException)) {
+  if (causeOf(error).code?.startsWith(dataException)) {
     return {
       message:
         'A value in the request cannot be used: text holds a NUL, or a number or day is out of range.',
@@ -39,7 +49,6 @@ export function presentable(
       ...place,
     };
   }
-  log.error({ path: formatted.path, code }, message);
   return {
     message: 'The department could not answer this; its log tells why.',
     extensions: { code: 'INTERNAL_SERVER_ERROR' },

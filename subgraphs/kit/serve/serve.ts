@@ -6,12 +6,16 @@ import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/res
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { parse } from 'graphql';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
+import type { Registry } from 'prom-client';
 import type { SubgraphName } from '../../../schema/departments.ts';
 import type { Context, SubgraphDefinition } from '../definition.ts';
 import { type Caller, type SubgraphKeys, verifyInternalToken } from '../identity/internal-token.ts';
+import { SubgraphObservation } from '../observation/subgraph-observation.ts';
+import type { Tracing } from '../observation/tracing.ts';
 import { type Database, openDatabase } from '../postgres/database.ts';
-import { presentable } from './errors.ts';
+import { logFault, presentable } from './errors.ts';
+import { serveSubscriptions } from './subscriptions.ts';
 
 export interface ServeOptions {
   readonly databaseUrl: string;
@@ -22,11 +26,17 @@ export interface ServeOptions {
   readonly host?: string;
   /** Is told every SQL statement that a resolver runs. */
   readonly onStatement?: (statement: string) => void;
+  /** Where faults are logged; the standard output by default. */
+  readonly logger?: Logger;
+  /** Where traces are recorded; absent where nobody takes them. */
+  readonly tracing?: Tracing | undefined;
 }
 
 export interface ServedSubgraph {
   /** Where the graph is: `http://127.0.0.1:4004/graphql`. */
   readonly url: string;
+  /** What is counted of it. */
+  readonly registry: Registry;
   close(): Promise<void>;
 }
 
@@ -37,29 +47,43 @@ export interface ServedSubgraph {
  */
 export async function serveSubgraph(
   definition: SubgraphDefinition,
-  { databaseUrl, keys, port, host = '127.0.0.1', onStatement }: ServeOptions,
+  { databaseUrl, keys, port, host = '127.0.0.1', onStatement, logger, tracing }: ServeOptions,
 ): Promise<ServedSubgraph> {
   const database = openDatabase(databaseUrl, onStatement ? { onStatement } : {});
-  const log = pino({ name: definition.name });
+  const observation = new SubgraphObservation(definition.name, tracing);
+  observation.watchStatements(database.pool);
+  definition.figures?.(observation.registry, database);
+  const log = logger ?? pino({ name: definition.name });
   const app = Fastify({ forceCloseConnections: 'idle', bodyLimit: 16 * 1024 * 1024 });
+  const schema = buildSubgraphSchema({
+    typeDefs: parse(definition.typeDefs, { noLocation: true }),
+    resolvers: definition.resolvers as GraphQLResolverMap<unknown>,
+  });
   const apollo = new ApolloServer<Context>({
-    schema: buildSubgraphSchema({
-      typeDefs: parse(definition.typeDefs, { noLocation: true }),
-      resolvers: definition.resolvers as GraphQLResolverMap<unknown>,
-    }),
+    schema,
     introspection: true,
     // Whoever serves decides about signals, and closes in its own order.
     stopOnTerminationSignals: false,
     csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
-    formatError: (formatted, error) => presentable(formatted, error, log),
+    formatError: presentable,
     plugins: [
       ApolloServerPluginInlineTraceDisabled(),
       fastifyApolloDrainPlugin(app) as ApolloServerPlugin<Context>,
+      observation.errorPlugin((error, names) => logFault(error, log, names)),
     ],
   });
   await apollo.start();
+  observation.watchRequests(app);
   const callers = await guard(app, definition.name, keys);
+  const endSubscriptions = serveSubscriptions(app, '/graphql', {
+    schema,
+    contextOf: (request) => contextOf(callers.get(request), definition, database),
+    present: (error) => {
+      logFault(error, log);
+      return presentable(error.toJSON(), error);
+    },
+  });
   app.get('/health', () => ({ status: 'ok', subgraph: definition.name }));
   await app.register(fastifyApollo(apollo), {
     path: '/graphql',
@@ -70,6 +94,7 @@ export async function serveSubgraph(
   const background = definition.background?.(database);
   const close = async () => {
     await background?.stop();
+    endSubscriptions();
     await app.close();
     await apollo.stop();
     await database.close();
@@ -80,7 +105,8 @@ export async function serveSubgraph(
     await close();
     throw error;
   }
-  return { url: `${app.listeningOrigin}/graphql`, close };
+  const { registry } = observation;
+  return { url: `${app.listeningOrigin}/graphql`, registry, close };
 }
 
 /** Turns strangers away before anything of the graph is touched; a stranger learns nothing but that it is one. */

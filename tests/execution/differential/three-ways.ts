@@ -17,6 +17,7 @@ import {
   validate,
 } from 'graphql';
 import { Operations } from '../../../gateway/execution/operations.ts';
+import { readAnswer } from '../../../gateway/execution/subgraph-answer.ts';
 import { createPlanner } from '../../../gateway/supergraph/planner.ts';
 import type { RandomOperation } from './random-operation.ts';
 import { mediumOf, referenceOf, subgraphResolver, wholeResolver } from './values.ts';
@@ -67,10 +68,9 @@ export async function compose(world: World): Promise<ComposedWorld | undefined> 
       const operation = operations.learn(query, document, undefined);
       const { coerced, errors } = operation.coerce(variables);
       if (!coerced) throw errors[0];
-      const text = await operation.answer(coerced, async (name, body) => {
+      const text = await operation.answer(coerced, async (name, body, _operation, read) => {
         const sent = JSON.parse(body);
-        const { data, errors: reported } = await ask(name, sent.query, sent.variables);
-        return { ...(data && { data }), ...(reported && { errors: reported.map(plain) }) };
+        return readAnswer(JSON.stringify(await ask(name, sent.query, sent.variables)), read);
       });
       const whole = await execute({
         schema: planner.apiSchema,

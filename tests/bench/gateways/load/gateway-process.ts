@@ -53,9 +53,12 @@ export class GatewayProcess {
     profile?: string,
   ): Promise<GatewayProcess> {
     const port = await freePort();
+    const [node = '', ...program] = contender.command(file, port);
     const [command = '', ...rest] = [
       ...(pinning ? ['taskset', '-c', '0'] : []),
-      ...contender.command(file, port),
+      node,
+      ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []),
+      ...program,
     ];
     const child = spawn(command, rest, {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -63,7 +66,6 @@ export class GatewayProcess {
       env: {
         ...process.env,
         NODE_ENV: 'production',
-        ...(profile && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` }),
         ...contender.env,
       },
     });

@@ -1,0 +1,10 @@
+/** When the token of a request, which was checked, is no longer good. */
+import type { IncomingHttpHeaders } from 'node:http';
+import { decodeJwt } from 'jose';
+
+/** In milliseconds since 1970; undefined where the request has no token. */
+export function expiryOf({ authorization }: IncomingHttpHeaders): number | undefined {
+  const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+  const seconds = token === undefined ? undefined : decodeJwt(token).exp;
+  return seconds === undefined ? undefined : seconds * 1_000;
+}
