@@ -52,7 +52,7 @@ export const penalties: Listing = {
 
 /** The columns of a visit, by the names above. */
 export const visitColumns = sql`id, uscc, day, address, departments, inspection_count AS "inspectionCount", status, lead,
-  code, exemption, free_from AS "freeFrom", checked_in_at AS "checkedInAt"`;
+  code, exemption, CASE WHEN status <> 'CANCELLED' THEN free_from END AS "freeFrom", checked_in_at AS "checkedInAt"`;
 
 export const visits: Listing = {
   select: visitColumns,

@@ -1452,7 +1452,7 @@ export type JoinAnswer =
 export type OverrideQuietPeriodInput = {
   /** Which demand. */
   readonly demand: Scalars['ID']['input'];
-  /** The day on which it may be. */
+  /** The day on which it may be, inside the window of the demand. */
   readonly day: Scalars['Date']['input'];
   /** The written reason. */
   readonly reason: Scalars['String']['input'];

@@ -77,10 +77,10 @@ describe('checking in', () => {
 
   it('on another day than planned moves the visit there, and nowhere else', async () => {
     const { uscc, code, planned } = await approved({
-      earliest: '2026-11-22',
+      earliest: '2026-11-23',
       latest: '2026-12-31',
     });
-    expect(planned.day).toBe('2026-11-22');
+    expect(planned.day).toBe('2026-11-23');
     vi.stubEnv('ONE_CHECK_TODAY', '2026-12-30');
     expect(await checkIn(code, ['W1', 'W2'], '2026-12-31')).toMatchObject({
       rule: 'INVALID_REQUEST',

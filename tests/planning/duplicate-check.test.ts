@@ -125,9 +125,11 @@ describe('a duplicate check', () => {
     await expect(city.change('culture-tourism', 'overrideQuietPeriod', input)).rejects.toThrow(
       'FORBIDDEN',
     );
-    expect(await city.override({ ...input, reason: ' ' })).toMatchObject({
-      rule: 'INVALID_REQUEST',
-    });
+    for (const wrong of [{ reason: ' ' }, { day: '2026-12-11' }]) {
+      expect(await city.override({ ...input, ...wrong })).toMatchObject({
+        rule: 'INVALID_REQUEST',
+      });
+    }
     const outcome = await city.override(input);
     expect(outcome).toMatchObject({
       arrangement: 'NEW_VISIT',

@@ -58,10 +58,10 @@ describe('joining', () => {
     const uscc = await city.business();
     const first = await city.plan(
       uscc,
-      { earliest: '2026-12-20', latest: '2027-02-20' },
+      { earliest: '2026-12-21', latest: '2027-02-20' },
       'market-supervision',
     );
-    const { demand } = await city.plan(uscc, on('2026-12-20'));
+    const { demand } = await city.plan(uscc, on('2026-12-21'));
     await city.change('market-supervision', 'rescheduleVisit', {
       visit: first.visit.id,
       day: '2027-02-10',
@@ -69,7 +69,7 @@ describe('joining', () => {
     });
     const answer = { demand: demand.id, answer: 'CONSENT' };
     const outcome = await city.change('market-supervision', 'answerJoinRequest', answer);
-    expect(outcome).toMatchObject({ arrangement: 'NEW_VISIT', day: '2026-12-20' });
+    expect(outcome).toMatchObject({ arrangement: 'NEW_VISIT', day: '2026-12-21' });
   });
 
   it('is over when the lead declines: the demand is planned by itself', async () => {
@@ -95,6 +95,17 @@ describe('joining', () => {
       [uscc],
     );
     expect(await city.plan(uscc)).toMatchObject({ arrangement: 'NEW_VISIT', day: '2026-12-10' });
+  });
+
+  it('chooses a working day where the window has one, else its first day', async () => {
+    // From a Saturday to a Friday, and that Saturday and Sunday alone.
+    for (const [latest, day] of [
+      ['2026-12-11', '2026-12-07'],
+      ['2026-12-06', '2026-12-05'],
+    ]) {
+      const outcome = await city.plan(await city.business(), { earliest: '2026-12-05', latest });
+      expect(outcome).toMatchObject({ arrangement: 'NEW_VISIT', day });
+    }
   });
 });
 

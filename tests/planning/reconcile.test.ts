@@ -51,23 +51,23 @@ it('moves a visit out of the quiet period of a check that became known', async (
   const uscc = await city.business();
   const { demand, visit } = await city.plan(uscc);
   expect(visit.day).toBe('2026-11-23');
-  await learn('culture-tourism', inspection(uscc, '2026-11-05'));
+  await learn('culture-tourism', inspection(uscc, '2026-11-04'));
   expect((await city.demand(demand.id)).visit).toEqual({ id: visit.id });
-  expect((await city.demand(demand.id)).day.day).toBe('2026-12-05');
+  expect((await city.demand(demand.id)).day.day).toBe('2026-12-04');
   expect(await eventsOf(visit.id)).toEqual([
     {
       event: 'RESCHEDULED',
-      day: '2026-12-05',
-      reason: expect.stringContaining('18 days away'),
+      day: '2026-12-04',
+      reason: expect.stringContaining('19 days away'),
       by: 'coordination',
     },
   ]);
   expect(await warningsOf(visit.id)).toMatchObject([
     {
       rule: 'VISIT_MOVED',
-      day: '2026-12-05',
+      day: '2026-12-04',
       figures: [
-        { name: 'days apart', value: 18 },
+        { name: 'days apart', value: 19 },
         { name: 'quiet period in days', value: 30 },
       ],
     },
@@ -92,11 +92,11 @@ it('cancels a visit that has no other day, and plans each demand anew where it c
   const tight = await city.plan(uscc, on('2026-12-01'), 'market-supervision');
   const wide = await city.plan(uscc);
   expect(wide).toMatchObject({ arrangement: 'JOINED', day: '2026-12-01' });
-  await learn('culture-tourism', inspection(uscc, '2026-11-20'));
+  await learn('culture-tourism', inspection(uscc, '2026-11-18'));
   expect(await city.demand(tight.demand.id)).toMatchObject({ state: 'OPEN' });
   expect(await city.demand(wide.demand.id)).toMatchObject({
     state: 'SERVED',
-    day: { day: '2026-12-20' },
+    day: { day: '2026-12-18' },
   });
   expect(await eventsOf(tight.visit.id)).toMatchObject([
     { event: 'CANCELLED', by: 'coordination' },
@@ -151,7 +151,8 @@ it('heeds a record that becomes the business’s by a link', async () => {
   await learn('culture-tourism', inspection(null, '2026-11-20', { partyId: 'p-1' }));
   const { demand } = await city.plan(uscc);
   await learn('culture-tourism', party('p-1', uscc));
-  expect((await city.demand(demand.id)).day.day).toBe('2026-12-20');
+  // It is free from the 20th, a Sunday.
+  expect((await city.demand(demand.id)).day.day).toBe('2026-12-21');
 });
 
 it('warns once of a visit to premises that the business has left', async () => {
@@ -170,7 +171,7 @@ it('waits for who is planning by what was known before', async () => {
   const planner = await city.database.pool.connect();
   await planner.query('BEGIN');
   await planner.query('SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))', [uscc]);
-  await tell(city.database, 'culture-tourism', [inspection(uscc, '2026-11-20')]);
+  await tell(city.database, 'culture-tourism', [inspection(uscc, '2026-11-18')]);
   const reconciled = reconcileTouched(city.database);
   await planner.query(
     `INSERT INTO visit (subject, id, uscc, premises, address, day, lead, quiet_days)
@@ -189,7 +190,7 @@ it('waits for who is planning by what was known before', async () => {
   await planner.query('COMMIT');
   planner.release();
   await reconciled;
-  expect((await city.demand(`stale-${uscc}`)).day.day).toBe('2026-12-20');
+  expect((await city.demand(`stale-${uscc}`)).day.day).toBe('2026-12-18');
 });
 
 it('begins again where a look was cut short, and does nothing by halves', async () => {
@@ -198,11 +199,11 @@ it('begins again where a look was cut short, and does nothing by halves', async 
   await city.database.pool.query(
     `ALTER TABLE warning ADD CONSTRAINT broken CHECK (uscc <> '${uscc}') NOT VALID`,
   );
-  await learn('culture-tourism', inspection(uscc, '2026-11-20'));
+  await learn('culture-tourism', inspection(uscc, '2026-11-18'));
   expect((await city.demand(demand.id)).day.day).toBe('2026-11-23');
   await city.database.pool.query('ALTER TABLE warning DROP CONSTRAINT broken');
   await reconcileTouched(city.database);
-  expect((await city.demand(demand.id)).day.day).toBe('2026-12-20');
+  expect((await city.demand(demand.id)).day.day).toBe('2026-12-18');
   const { rows } = await city.database.pool.query('SELECT FROM touched_business WHERE uscc = $1', [
     uscc,
   ]);

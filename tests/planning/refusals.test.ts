@@ -67,7 +67,7 @@ describe('a refusal', () => {
     });
     const thatDay = await city.plan(uscc, { ...on('2026-11-23'), items: ['WA-004'] });
     expect(thatDay.arrangement).toBe('JOINED');
-    const nextYear = await city.plan(uscc, { earliest: '2026-12-28', latest: '2027-01-20' });
+    const nextYear = await city.plan(uscc, { earliest: '2026-12-28', latest: '2027-01-01' });
     expect(nextYear).toMatchObject({ arrangement: 'NEW_VISIT', day: '2027-01-01' });
   });
 

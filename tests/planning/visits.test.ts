@@ -186,14 +186,14 @@ describe('what time brings about', () => {
 
   it('lets a visit to which nobody came fall away, unless a department recorded it', async () => {
     const [missed, recorded] = [await city.business(), await city.business()];
-    const window = { earliest: '2026-11-21', latest: '2026-12-31' };
+    const window = { earliest: '2026-11-23', latest: '2026-12-31' };
     const { demand, visit } = await city.plan(missed, window);
     const kept = await city.plan(recorded, window);
-    await city.inspected(recorded, '2026-11-21', { code: await city.approve(kept) });
-    vi.stubEnv('ONE_CHECK_TODAY', '2026-11-29');
+    await city.inspected(recorded, '2026-11-23', { code: await city.approve(kept) });
+    vi.stubEnv('ONE_CHECK_TODAY', '2026-12-01');
     await settleOverdue(city.database);
     const served = await city.demand(demand.id);
-    expect(served).toMatchObject({ state: 'SERVED', day: { day: '2026-11-29' } });
+    expect(served).toMatchObject({ state: 'SERVED', day: { day: '2026-12-01' } });
     expect(served.visit.id).not.toBe(visit.id);
     expect((await city.demand(kept.demand.id)).visit.id).toBe(kept.visit.id);
   });

@@ -5,6 +5,7 @@ import { isCompetent } from '../policy/competence.ts';
 import { mayExceedCeiling, startsQuietPeriod } from '../policy/exemption.ts';
 import { yearOf } from '../policy/frequency.ts';
 import { conflictsOn } from '../policy/quiet-period.ts';
+import { preferWorkingDays } from './decide.ts';
 import type { DemandRow } from './demand-rows.ts';
 import { situationOf } from './place.ts';
 import { publishedItems } from './refusals.ts';
@@ -75,8 +76,8 @@ function refusalOfBodyOn(
 }
 
 /**
- * The best day, as a number, that a visit which serves `demands` can be on from today on: one on which most other bodies
- * would come too, and of these the first. Undefined where there is none.
+ * The best day, as a number, that a visit which serves `demands` can be on from today on: a working day where there is
+ * one, one on which most other bodies would come too, and of these the first. Undefined where there is none.
  */
 export async function bestDayOf(
   tx: Transaction,
@@ -94,6 +95,7 @@ export async function bestDayOf(
   }
   const company = (day: number) =>
     wishes.filter(({ earliest, latest }) => earliest <= day && day <= latest).length;
-  const most = Math.max(...days.map(company));
-  return days.find((day) => company(day) === most);
+  const best = preferWorkingDays(days);
+  const most = Math.max(...best.map(company));
+  return best.find((day) => company(day) === most);
 }

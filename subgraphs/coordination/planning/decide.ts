@@ -3,10 +3,11 @@
  * visit of its own, or nowhere because a quiet period leaves no day of its window.
  *
  * In this order: what no day could change refuses it; a visit in its window that it can join takes it (what can be
- * merged is not repeated); a new visit goes on the best free day, which is one on which most other bodies would come
- * too, and of these the first; and what is left is a duplicate, with every honest way out.
+ * merged is not repeated); a new visit goes on the best free day, which is a working day where there is one, one on which
+ * most other bodies would come too, and of these the first; and what is left is a duplicate, with every honest way out.
  */
 import { addDays } from '../../kit/clock.ts';
+import { WorkingDays } from '../calendar/working-days.ts';
 import { dayOf } from '../joint-plan/day-number.ts';
 import { isCompetent } from '../policy/competence.ts';
 import { exemptionOf, mayExceedCeiling, type VisitExemption } from '../policy/exemption.ts';
@@ -42,6 +43,14 @@ export type Decision =
 
 /** How far ahead the first free day is looked for, in days: two years. */
 const horizon = 731;
+
+const calendar = new WorkingDays();
+
+/** The working days among `days`, by number; all of them where there is none: a window of days off alone is meant so. */
+export function preferWorkingDays(days: readonly number[]): readonly number[] {
+  const working = days.filter((day) => calendar.isWorkingDay(day));
+  return working.length > 0 ? working : days;
+}
 
 export function decide(wish: Wish, situation: Situation): Decision {
   const items = publishedItems(wish, situation);
@@ -156,7 +165,7 @@ class Placing {
     if (this.#exemption === 'CASE') return days[0];
     let best: number | undefined;
     let most = -1;
-    for (const day of days) {
+    for (const day of preferWorkingDays(days)) {
       const company = this.#situation.wishes.filter(
         ({ earliest, latest }) => earliest <= day && day <= latest,
       ).length;

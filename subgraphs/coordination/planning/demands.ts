@@ -88,6 +88,10 @@ export function overrideQuietPeriod(
     if (!reason.trim()) return invalid('An override needs its written reason.');
     if (demand.state !== 'OPEN') return notNow(demand, 'Only an open demand needs an override.');
     if (day < today()) return invalid(`${day} is past; an override is for a day to come.`);
+    if (day < demand.earliest || demand.latest < day) {
+      const window = `${demand.earliest}–${demand.latest}`;
+      return invalid(`${day} lies outside the window of the demand, ${window}: move that first.`);
+    }
     const { outcome, opened } = await place(tx, demand, {
       ...ordinarily,
       overriddenOn: dayNumber(day),
