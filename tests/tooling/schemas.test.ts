@@ -33,7 +33,7 @@ const kinds: ReadonlySet<string> = new Set([
 ]);
 
 /** They stand for the whole graph; what they hold is described. */
-const roots = ['Query', 'Mutation'];
+const roots = ['Query', 'Mutation', 'Subscription'];
 
 /** Every named element of a schema with its coordinates: `Business.permits.first`. */
 function elementsOf(sdl: string): (readonly [coordinates: string, element: Element])[] {
