@@ -4,6 +4,7 @@ import { startJointPlans } from '../../subgraphs/coordination/joint-plan/work.ts
 import { coordinationOver } from '../../subgraphs/coordination/subgraph.ts';
 import type { Identity } from '../../subgraphs/kit/identity/identity.ts';
 import { usccOf } from '../feed/usccs.ts';
+import { emptyTables } from '../setup/emptied.ts';
 import { analyst, type Served, serve } from '../setup/served.ts';
 import { accept, officerOf, supervisor, visitsOf } from './accepting.ts';
 import { planned } from './proposing.ts';
@@ -24,7 +25,12 @@ afterAll(async () => {
   vi.unstubAllEnvs();
 });
 
-beforeEach(() => query('TRUNCATE business, inspection, visit, demand, joint_plan CASCADE'));
+beforeEach(() =>
+  emptyTables(
+    coordination.database.pool,
+    'business, inspection, visit, demand, joint_plan CASCADE',
+  ),
+);
 
 const query = async (text: string, values: unknown[] = []) =>
   (await coordination.database.pool.query(text, values)).rows;

@@ -4,6 +4,7 @@ import { startJointPlans } from '../../subgraphs/coordination/joint-plan/work.ts
 import { coordinationOver } from '../../subgraphs/coordination/subgraph.ts';
 import type { Identity } from '../../subgraphs/kit/identity/identity.ts';
 import { usccOf } from '../feed/usccs.ts';
+import { emptyTables } from '../setup/emptied.ts';
 import { type Served, serve } from '../setup/served.ts';
 import { accept, accepted, officerOf, visitsOf } from './accepting.ts';
 import { planned } from './proposing.ts';
@@ -28,8 +29,9 @@ afterAll(async () => {
 });
 
 beforeEach(() =>
-  query(
-    'TRUNCATE business, inspection, visit, demand, team, team_street, joint_plan, competence_exception CASCADE',
+  emptyTables(
+    coordination.database.pool,
+    'business, inspection, visit, demand, team, team_street, joint_plan, competence_exception CASCADE',
   ),
 );
 

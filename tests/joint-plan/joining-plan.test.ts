@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { startJointPlans } from '../../subgraphs/coordination/joint-plan/work.ts';
 import { coordinationOver } from '../../subgraphs/coordination/subgraph.ts';
 import { usccOf } from '../feed/usccs.ts';
+import { emptyTables } from '../setup/emptied.ts';
 import { type Served, serve } from '../setup/served.ts';
 import { accepted, officerOf, visitsOf } from './accepting.ts';
 import { planned } from './proposing.ts';
@@ -31,7 +32,10 @@ afterAll(async () => {
 });
 
 beforeEach(() =>
-  query('TRUNCATE business, inspection, visit, demand, team, team_street, joint_plan CASCADE'),
+  emptyTables(
+    coordination.database.pool,
+    'business, inspection, visit, demand, team, team_street, joint_plan CASCADE',
+  ),
 );
 
 const query = async (text: string, values: unknown[] = []) =>

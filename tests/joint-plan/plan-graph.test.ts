@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { coordinationOver } from '../../subgraphs/coordination/subgraph.ts';
 import type { Identity } from '../../subgraphs/kit/identity/identity.ts';
 import { usccOf } from '../feed/usccs.ts';
+import { emptyTables } from '../setup/emptied.ts';
 import { type Served, serve } from '../setup/served.ts';
 import { planned } from './proposing.ts';
 import { type WantedInspection, wanted } from './wanted-rows.ts';
@@ -33,8 +34,9 @@ afterAll(async () => {
 });
 
 beforeEach(() =>
-  coordination.database.pool.query(
-    'TRUNCATE business, inspection, visit, demand, team, team_street CASCADE',
+  emptyTables(
+    coordination.database.pool,
+    'business, inspection, visit, demand, team, team_street CASCADE',
   ),
 );
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { loadProgramme } from '../../cli/demo-city/programme.ts';
 import { coordinationOver } from '../../subgraphs/coordination/subgraph.ts';
 import type { Told } from '../planning/planning-city.ts';
+import { emptyTables } from '../setup/emptied.ts';
 import { type Served, serve } from '../setup/served.ts';
 import { programme } from './programmed.ts';
 
@@ -52,7 +53,7 @@ it('is laid down once', async () => {
 });
 
 it('leaves alone what is laid down already', async () => {
-  await served.database.pool.query('TRUNCATE programme_theme, team CASCADE');
+  await emptyTables(served.database.pool, 'programme_theme, team CASCADE');
   await served.database.pool.query(
     `INSERT INTO team (code, department, daily_capacity) VALUES ('自设队', 'water', 1)`,
   );

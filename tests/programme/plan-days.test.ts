@@ -5,6 +5,7 @@ import { usccOf } from '../feed/usccs.ts';
 import { planned } from '../joint-plan/proposing.ts';
 import { type WantedInspection, wanted } from '../joint-plan/wanted-rows.ts';
 import { officerOf, type Told } from '../planning/planning-city.ts';
+import { emptyTables } from '../setup/emptied.ts';
 import { type Served, serve } from '../setup/served.ts';
 import { change, enterTeams, tuesdays } from './programmed.ts';
 
@@ -26,8 +27,9 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await served.database.pool.query(
-    'TRUNCATE business, inspection, visit, demand, programme_theme, team CASCADE',
+  await emptyTables(
+    served.database.pool,
+    'business, inspection, visit, demand, programme_theme, team CASCADE',
   );
   await enterTeams(served);
 });

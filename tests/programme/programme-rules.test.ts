@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { coordinationOver } from '../../subgraphs/coordination/subgraph.ts';
 import { addDays } from '../../subgraphs/kit/clock.ts';
 import type { Told } from '../planning/planning-city.ts';
+import { emptyTables } from '../setup/emptied.ts';
 import { type Served, serve } from '../setup/served.ts';
 import { change, enterTeams, programme } from './programmed.ts';
 
@@ -68,7 +69,7 @@ function daysOf({ weekday, from, to }: ReturnType<typeof inputOf>): string[] {
 it('takes what engages no team twice, refuses the rest, and tells the days of what it took', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(activity, { minLength: 1, maxLength: 6 }), async (drawn) => {
-      await served.database.pool.query('TRUNCATE team CASCADE');
+      await emptyTables(served.database.pool, 'team CASCADE');
       await enterTeams(served);
       const taken: ReturnType<typeof inputOf>[] = [];
       for (const [index, each] of drawn.entries()) {
@@ -138,7 +139,7 @@ it.each([
     '23505',
   ],
 ])('the database keeps out %s', async (_, statement, code) => {
-  await served.database.pool.query('TRUNCATE team CASCADE');
+  await emptyTables(served.database.pool, 'team CASCADE');
   await enterTeams(served);
   const drawn = { weekday: 'MONDAY', starts: 9, hours: 2, first: 0, days: 30 } as const;
   await change(served, 'setProgrammeActivity', inputOf({ ...drawn, teams: ['M-1'] }, '甲'));

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { coordinationOver } from '../../subgraphs/coordination/subgraph.ts';
 import { officerOf, type Told } from '../planning/planning-city.ts';
+import { emptyTables } from '../setup/emptied.ts';
 import { type Served, serve } from '../setup/served.ts';
 import { change, enterTeams, programme, tuesdays } from './programmed.ts';
 
@@ -18,7 +19,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await served.database.pool.query('TRUNCATE programme_theme, team CASCADE');
+  await emptyTables(served.database.pool, 'programme_theme, team CASCADE');
   await enterTeams(served);
 });
 

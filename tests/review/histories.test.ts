@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { addDays } from '../../subgraphs/kit/clock.ts';
 import { usccOf } from '../feed/usccs.ts';
+import { emptyTables } from '../setup/emptied.ts';
 import type { Served } from '../setup/served.ts';
 import { type MadeCheck, naiveBudget, naivePairs, naiveVisits } from './naive.ts';
 import { pairsOf, record, register, serveReview } from './reviewed-city.ts';
@@ -63,7 +64,7 @@ afterAll(async () => {
 });
 
 async function given(checks: readonly MadeCheck[]): Promise<void> {
-  await coordination.database.pool.query('TRUNCATE inspection');
+  await emptyTables(coordination.database.pool, 'inspection');
   await record(coordination.database, checks);
 }
 

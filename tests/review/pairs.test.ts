@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { addDays } from '../../subgraphs/kit/clock.ts';
 import type { Identity } from '../../subgraphs/kit/identity/identity.ts';
 import { usccOf } from '../feed/usccs.ts';
+import { emptyTables } from '../setup/emptied.ts';
 import type { Served } from '../setup/served.ts';
 import {
   pairsOf,
@@ -27,7 +28,7 @@ beforeAll(async () => {
        ('market-supervision', 'MS-044', 'culture-tourism', 'CT-017', 'GB 7588')`,
   );
 });
-afterEach(() => coordination.database.pool.query('TRUNCATE inspection, demand, visit CASCADE'));
+afterEach(() => emptyTables(coordination.database.pool, 'inspection, demand, visit CASCADE'));
 afterAll(async () => {
   await coordination.close();
   vi.unstubAllEnvs();

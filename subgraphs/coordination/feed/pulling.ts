@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { Agent } from 'undici';
 import type { Background } from '../../kit/definition.ts';
 import type { Database } from '../../kit/postgres/database.ts';
+import { causeOf } from '../repeating.ts';
 import { applyPage } from './apply.ts';
 import { askChanges } from './ask.ts';
 import { type Asking, FeedError } from './ask-department.ts';
@@ -73,9 +74,7 @@ function reportOf({ department, url }: FeedSource, error: unknown): string {
     const advice = `It is asked again at least every ${longestPause / 1000} seconds.`;
     return `The feed of ${department} at ${url} cannot be read (${error.message}). ${advice}`;
   }
-  // The cause alone: drizzle's own message repeats the statement with all its values.
-  const { message } = ((error as Error).cause ?? error) as Error;
-  return `The ledger cannot take the feed of ${department} (${message}). It is tried again.`;
+  return `The ledger cannot take the feed of ${department} (${causeOf(error)}). It is tried again.`;
 }
 
 /** Notes the failure in the ledger; a ledger that cannot even take that is told of when it cannot take a page. */

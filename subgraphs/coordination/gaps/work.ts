@@ -3,13 +3,12 @@
  * the one that holds the advisory lock of the moment. A batch is a transaction: a process that is killed leaves it to
  * whoever comes next, and nothing is found twice.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
-import { pino } from 'pino';
 import { today } from '../../kit/clock.ts';
 import type { Background } from '../../kit/definition.ts';
 import type { Database } from '../../kit/postgres/database.ts';
 import { planInTransaction, type Transaction } from '../planning/transaction.ts';
+import { startRepeating } from '../repeating.ts';
 import { lookAtBatch } from './look.ts';
 import { createBatch, keepDay, lookEverywhere, takeDepartments, takeNext } from './subjects.ts';
 import { keepWorkingDays } from './working-days.ts';
@@ -23,37 +22,19 @@ const departmentInterval = 5000;
 /** The advisory lock of whoever looks. */
 const turn = 4_202_630;
 
-const log = pino({ name: 'coordination' });
-
 /** Starts looking for gaps; `stop` waits for the batch in hand. */
 export function startLookingForGaps(database: Database): Background {
-  const stopping = new AbortController();
-  const running = run(database, stopping.signal);
-  return {
-    async stop() {
-      stopping.abort();
-      await running;
-    },
-  };
-}
-
-async function run(database: Database, signal: AbortSignal): Promise<void> {
-  let failing = false;
   let looked = Number.NEGATIVE_INFINITY;
-  while (!signal.aborted) {
-    try {
-      if (performance.now() - looked >= departmentInterval || (await isWaiting(database))) {
-        looked = performance.now();
-        await lookForGaps(database, signal);
-      }
-      failing = false;
-    } catch (error) {
-      const { message } = ((error as Error).cause ?? error) as Error;
-      if (!failing) log.warn(`Looking for gaps broke off (${message}). It is tried again.`);
-      failing = true;
-    }
-    await sleep(interval, undefined, { signal }).catch(() => undefined);
-  }
+  return startRepeating({
+    name: 'Looking for gaps',
+    interval,
+    async once(signal) {
+      const due = performance.now() - looked >= departmentInterval;
+      if (!due && !(await isWaiting(database))) return;
+      looked = performance.now();
+      await lookForGaps(database, signal);
+    },
+  });
 }
 
 /**

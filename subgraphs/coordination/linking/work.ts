@@ -3,12 +3,11 @@
  * time does, the one that holds the advisory lock. Every step is a transaction: a process that is killed leaves the step
  * to whoever comes next.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientBase, Pool } from 'pg';
-import { pino } from 'pino';
 import type { Background } from '../../kit/definition.ts';
 import type { Database } from '../../kit/postgres/database.ts';
 import { connect } from '../joint-plan/job/connection.ts';
+import { startRepeating } from '../repeating.ts';
 import { replanFreed } from './freed.ts';
 import { judgeSome } from './judge.ts';
 import { writeKeys } from './keys.ts';
@@ -22,34 +21,16 @@ const interval = 500;
 /** The advisory lock of whoever links. */
 const turn = 4_202_620;
 
-const log = pino({ name: 'coordination' });
-
 /** Starts linking; `stop` waits for the step in hand. */
 export function startLinking(database: Database): Background {
-  const stopping = new AbortController();
-  const running = run(database, stopping.signal);
-  return {
-    async stop() {
-      stopping.abort();
-      await running;
-    },
-  };
-}
-
-async function run(database: Database, signal: AbortSignal): Promise<void> {
-  let failing = false;
-  while (!signal.aborted) {
-    try {
+  return startRepeating({
+    name: 'Linking',
+    interval,
+    async once(signal) {
       await linkWaiting(database.pool, signal);
       await replanFreed(database);
-      failing = false;
-    } catch (error) {
-      // The feeds tell of a ledger that cannot be asked; what else goes wrong is told once.
-      if (!failing) log.warn(`Linking broke off (${(error as Error).message}). It is tried again.`);
-      failing = true;
-    }
-    await sleep(interval, undefined, { signal }).catch(() => undefined);
-  }
+    },
+  });
 }
 
 /** Links everything that waits, unless somebody else does: step by step, until nothing is left or `signal` says stop. */

@@ -11,6 +11,7 @@ import type { Database } from '../../kit/postgres/database.ts';
 import { type Asking, askDepartment, FeedError } from '../feed/ask-department.ts';
 import type { FeedSource } from '../feed/configuration.ts';
 import { longestPause, pause, pauseAfter } from '../feed/pauses.ts';
+import { causeOf } from '../repeating.ts';
 
 /** What a department is to be told now. */
 export interface Difference<Notice> {
@@ -113,7 +114,5 @@ function reportOf({ department, url }: FeedSource, what: string, error: unknown)
     const advice = `It is tried again at least every ${longestPause / 1000} seconds.`;
     return `${department} at ${url} cannot be told of ${what} (${error.message}). ${advice}`;
   }
-  // The cause alone: drizzle's own message repeats the statement with all its values.
-  const { message } = ((error as Error).cause ?? error) as Error;
-  return `What to tell ${department} of ${what} cannot be found (${message}). It is tried again.`;
+  return `What to tell ${department} of ${what} cannot be found (${causeOf(error)}). It is tried again.`;
 }

@@ -2,12 +2,11 @@
  * What time brings about by itself: requests to join that a lead let pass are planned without it, visits to which nobody
  * came fall away, so that what they were to serve is planned anew, and what records left over is settled.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
-import { pino } from 'pino';
 import { addDays, today } from '../../kit/clock.ts';
 import type { Background } from '../../kit/definition.ts';
 import type { Database } from '../../kit/postgres/database.ts';
+import { startRepeating } from '../repeating.ts';
 import { settleLeftOver } from '../settlement/left-over.ts';
 import { replan } from './place.ts';
 import { lockSubject } from './subject.ts';
@@ -24,33 +23,16 @@ const interval = 60_000;
 /** Subjects seen to at once. */
 const most = 500;
 
-const log = pino({ name: 'coordination' });
-
 /** Sees to what is overdue for as long as the subgraph runs. */
 export function startOverdue(database: Database): Background {
-  const stopping = new AbortController();
-  const running = run(database, stopping.signal);
-  return {
-    async stop() {
-      stopping.abort();
-      await running;
+  return startRepeating({
+    name: 'Planning anew what is overdue',
+    interval,
+    async once() {
+      await settleOverdue(database);
+      await settleLeftOver(database);
     },
-  };
-}
-
-async function run(database: Database, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await settleAll(database).catch((error: Error) => {
-      const { message } = (error.cause ?? error) as Error;
-      log.warn(`What is overdue could not be planned anew (${message}). It is tried again.`);
-    });
-    await sleep(interval, undefined, { signal }).catch(() => undefined);
-  }
-}
-
-async function settleAll(database: Database): Promise<void> {
-  await settleOverdue(database);
-  await settleLeftOver(database);
+  });
 }
 
 /** Sees to everything that is overdue today, each subject in a transaction of its own. */

@@ -1,8 +1,8 @@
 /** Looks at the visits of businesses that facts have touched, beside the feeds, for as long as the subgraph runs. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { Background } from '../../kit/definition.ts';
 import type { Database } from '../../kit/postgres/database.ts';
+import { causeOf, startRepeating } from '../repeating.ts';
 import { reconcileBusiness } from './reconcile.ts';
 import { takeUp } from './reconcile-touched.ts';
 import { planInTransaction } from './transaction.ts';
@@ -14,21 +14,11 @@ const log = pino({ name: 'coordination' });
 
 /** Reconciles as facts come; `stop` waits for the business in hand. */
 export function startReconciling(database: Database): Background {
-  const stopping = new AbortController();
-  const running = run(database, stopping.signal);
-  return {
-    async stop() {
-      stopping.abort();
-      await running;
-    },
-  };
-}
-
-async function run(database: Database, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await reconcileTouched(database, signal).catch(report);
-    await sleep(interval, undefined, { signal }).catch(() => undefined);
-  }
+  return startRepeating({
+    name: 'Looking at visits that later facts touched',
+    interval,
+    once: (signal) => reconcileTouched(database, signal),
+  });
 }
 
 /** Looks at all businesses that were touched by now, each in a transaction of its own; one that fails stays noted. */
@@ -46,9 +36,8 @@ export async function reconcileTouched(database: Database, signal?: AbortSignal)
   }
 }
 
-function report(error: Error): void {
-  const { message } = (error.cause ?? error) as Error;
+function report(error: unknown): void {
   log.warn(
-    `Visits that later facts touched could not be looked at (${message}). It is tried again.`,
+    `Visits that later facts touched could not be looked at (${causeOf(error)}). It is tried again.`,
   );
 }
