@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=64
 /** The command `one-check`: runs the program from `dist`, which it first brings up to date where the compiler is. */
 import { existsSync } from 'node:fs';
 import module from 'node:module';

@@ -1,16 +1,9 @@
 /** One subgraph over HTTP: posts an operation on a kept connection and returns its answer within the time it has. */
-import { type Dispatcher, Pool } from 'undici';
+import { Client, type Dispatcher } from 'undici';
 import type { ReadData } from './reading/answer-readers.ts';
 import { type GraphqlAnswer, readAnswer } from './subgraph-answer.ts';
 import { SubgraphExchange } from './subgraph-exchange.ts';
 import { SubgraphFault } from './subgraph-fault.ts';
-
-export interface ConnectionOptions {
-  /** Sockets at most; further requests wait for one, within their own time. */
-  readonly connections: number;
-  /** The longest answer. */
-  readonly answerBytes: number;
-}
 
 /** One request as it is posted. */
 export interface SubgraphRequest {
@@ -24,19 +17,23 @@ export interface SubgraphRequest {
 }
 
 export class SubgraphConnection {
-  readonly #pool: Pool;
+  readonly #origin: string;
+  /** Connections that carry nothing now. The one that was freed last goes first, so that what is not needed falls asleep. */
+  readonly #free: Client[] = [];
+  readonly #clients = new Set<Client>();
   readonly #path: string;
   readonly #answerBytes: number;
 
-  constructor(url: string, { connections, answerBytes }: ConnectionOptions) {
+  /** Answers longer than `answerBytes` are given up. */
+  constructor(url: string, answerBytes: number) {
     const { origin, pathname, search } = new URL(url);
-    this.#pool = new Pool(origin, { connections });
+    this.#origin = origin;
     this.#path = pathname + search;
     this.#answerBytes = answerBytes;
   }
 
   /**
-   * Posts a request and reads the answer, all within `timeoutMs`.
+   * Posts a request and reads the answer, all within `timeoutMs`. There are as many connections as requests are under way.
    *
    * @throws {SubgraphFault} when there is no usable answer.
    */
@@ -44,14 +41,16 @@ export class SubgraphConnection {
     { body, headers, abandoned, read }: SubgraphRequest,
     timeoutMs: number,
   ): Promise<GraphqlAnswer> {
-    const exchange = new SubgraphExchange({ timeoutMs, answerBytes: this.#answerBytes }, abandoned);
+    const client = this.#free.pop() ?? this.#open();
+    const limits = { timeoutMs, answerBytes: this.#answerBytes };
+    const exchange = new SubgraphExchange(limits, abandoned, () => this.#free.push(client));
     const request: Dispatcher.DispatchOptions = {
       path: this.#path,
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
       body,
     };
-    this.#pool.dispatch(request, exchange);
+    client.dispatch(request, exchange);
     const { status, text, bytes, retryAfter, cacheControl } = await exchange.answer;
     if (status >= 200 && status < 300) return { ...readAnswer(text, read), cacheControl, bytes };
     const beside = answerBeside(text, status);
@@ -64,8 +63,14 @@ export class SubgraphConnection {
   }
 
   /** Waits for what is under way, then closes every connection. */
-  close(): Promise<void> {
-    return this.#pool.close();
+  async close(): Promise<void> {
+    await Promise.all([...this.#clients].map((client) => client.close()));
+  }
+
+  #open(): Client {
+    const client = new Client(this.#origin);
+    this.#clients.add(client);
+    return client;
   }
 }
 

@@ -40,8 +40,15 @@ export class SubgraphExchange implements Dispatcher.DispatchHandler {
   readonly #answerBytes: number;
   readonly #timer: NodeJS.Timeout;
   readonly #abandoned: AbortSignal | undefined;
+  readonly #over: () => void;
 
-  constructor({ timeoutMs, answerBytes }: ExchangeLimits, abandoned: AbortSignal | undefined) {
+  /** `over` is called once the connection is free again, which may be after the answer was given up. */
+  constructor(
+    { timeoutMs, answerBytes }: ExchangeLimits,
+    abandoned: AbortSignal | undefined,
+    over: () => void,
+  ) {
+    this.#over = over;
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -79,6 +86,7 @@ export class SubgraphExchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    this.#over();
     this.#settle();
     const [only] = this.#chunks;
     const body = only && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks);
@@ -92,6 +100,7 @@ export class SubgraphExchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: unknown, error: Error): void {
+    this.#over();
     this.#settle();
     this.#reject(this.#fault ?? unreachable(error, this.#isSent));
   }

@@ -39,8 +39,7 @@ export class ResilientConnection {
   constructor(options: ResilientOptions) {
     const { url, concurrent, waiting, answerBytes, retryShare, retryFloor } = options;
     this.#options = options;
-    // One more than there is room for, so that the gateway's own question need not wait.
-    this.#connection = new SubgraphConnection(url, { connections: concurrent + 1, answerBytes });
+    this.#connection = new SubgraphConnection(url, answerBytes);
     this.#bulkhead = new Bulkhead(concurrent, waiting);
     this.#retries = new RetryBudget(retryShare, retryFloor);
     this.#breaker = new CircuitBreaker({

@@ -1,7 +1,9 @@
 /**
  * One carrying-out of a plan: asks subgraphs as soon as what they need is there, and puts together what they send.
  *
- * Fetches that become ready at the same moment and go to one subgraph for entities share one request.
+ * Fetches that become ready at the same moment and go to one subgraph for entities share one request. A moment is a turn of
+ * the event loop: all answers that have come by then are taken before anything is asked, which costs no wait where one came
+ * alone, and the busier the gateway the more come at once.
  */
 import { type GraphQLFormattedError, OperationTypeNode } from 'graphql';
 import type { CompiledPlan, Fetch, RootFetch } from '../plan/compile-plan.ts';
@@ -61,6 +63,9 @@ class PlanRun {
   readonly #lookup = new EntityLookup();
   /** By a fetch's index, how many fetches it waits for. */
   readonly #waiting: number[];
+  /** What became ready in this turn of the event loop. */
+  #ready: Fetch[] = [];
+  #soon: NodeJS.Immediate | undefined;
   #left: number;
   #finish: () => void = () => undefined;
   #fail: (error: unknown) => void = () => undefined;
@@ -86,6 +91,22 @@ class PlanRun {
       this.#begin(this.#plan.fetches.filter(({ waitsFor }) => waitsFor === 0));
     });
   }
+
+  /** Begins what is ready at the end of this turn of the event loop. */
+  #beginSoon(): void {
+    if (this.#ready.length > 0) this.#soon ??= setImmediate(this.#beginReady);
+  }
+
+  readonly #beginReady = (): void => {
+    const ready = this.#ready;
+    this.#ready = [];
+    this.#soon = undefined;
+    try {
+      this.#begin(ready);
+    } catch (error) {
+      this.#fail(error);
+    }
+  };
 
   /** Begins what is ready, and what becomes ready because there is nothing to ask. */
   #begin(ready: Fetch[]): void {
@@ -135,9 +156,8 @@ class PlanRun {
       },
       failed: (fault) => this.#errors.addFault(fetch, fault, places),
       settled: () => {
-        const released: Fetch[] = [];
-        this.#end(fetch, released);
-        this.#begin(released);
+        this.#end(fetch, this.#ready);
+        this.#beginSoon();
       },
     });
   }
@@ -160,13 +180,12 @@ class PlanRun {
           for (const part of parts) part.failure = fault;
         },
         settled: () => {
-          const ready: Fetch[] = [];
           this.#lookup.settle(exchange);
           for (const delivery of exchange.awaiting) {
             delivery.waitsFor -= 1;
-            if (delivery.waitsFor === 0) this.#deliver(delivery, ready);
+            if (delivery.waitsFor === 0) this.#deliver(delivery, this.#ready);
           }
-          this.#begin(ready);
+          this.#beginSoon();
         },
       },
     );

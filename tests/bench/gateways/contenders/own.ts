@@ -3,13 +3,16 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Contender } from './contender.ts';
 
+const launcher = fileURLToPath(new URL('../../../../cli/one-check.mjs', import.meta.url));
+
 export const ours: Contender = {
   name: 'one-check',
   label: 'One Check',
   remark: 'started as `one-check gateway --auth off`',
   command: (file, port) => [
     process.execPath,
-    fileURLToPath(new URL('../../../../cli/one-check.mjs', import.meta.url)),
+    ...flagsOf(launcher),
+    launcher,
     ...['gateway', '--supergraph', file, '--port', String(port), '--auth', 'off'],
   ],
 };
@@ -30,6 +33,12 @@ export const bareExchange: Contender = {
   remark: 'no gateway: a hand-written program for these three questions alone',
   command: (file, port) => [process.execPath, program('bare-exchange.mjs'), file, String(port)],
 };
+
+/** What the first line of a program, `#!/usr/bin/env -S node …`, tells Node where the program is started by its name. */
+function flagsOf(path: string): string[] {
+  const [line = ''] = readFileSync(path, 'utf8').split('\n');
+  return line.split(' ').filter((word) => word.startsWith('--'));
+}
 
 function program(name: string): string {
   return fileURLToPath(new URL(name, import.meta.url));
