@@ -105,3 +105,24 @@ test('a null that a subgraph explains by an error is not explained again', async
     data: { item: null, n: 1 },
   });
 });
+
+test('an error that made null an object of which only some types have the field is told at that field', async () => {
+  const check = {
+    typeDefs: `
+      type Query { entries: [Entry]! }
+      interface Entry { id: ID! }
+      type Check implements Entry { id: ID! officers: [String!]! }
+      type Patrol implements Entry { id: ID! }`,
+    resolvers: {},
+  };
+  const reported = { message: 'The roster is not there.', path: ['entries', 0, 'officers'] };
+  const graph = federate({ check }, () =>
+    JSON.stringify({
+      errors: [reported],
+      data: { entries: [null, { __typename: 'Patrol', id: '2' }] },
+    }),
+  );
+  const { answer } = await graph.ask('{ entries { ... on Check { officers } id } }');
+  expect(answer.data).toEqual({ entries: [null, { id: '2' }] });
+  expect(answer.errors).toMatchObject([reported]);
+});

@@ -11,12 +11,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { Entity, ResponsePath } from '../plan/path.ts';
-import {
-  type CollectedField,
-  collectFields,
-  type PlaceType,
-  type SelectionScope,
-} from './collect-fields.ts';
+import { collectFields, type PlaceType, type SelectionScope } from './collect-fields.ts';
 
 /** The part of `path` that is in the answer; undefined where it leads to what the object there was not asked for. */
 export function pathInAnswer(
@@ -32,14 +27,18 @@ export function pathInAnswer(
     // What is inside a scalar of one's own is no field of the operation, but it is in the answer.
     if (selectionSets.length === 0) return path;
     if (typeof element === 'string') {
-      const placeType = typeOfPlace(value, type, scope);
+      const fieldOf = (placeType: PlaceType) =>
+        collectFields(selectionSets, placeType, scope).find(({ name }) => name === element);
+      let placeType = typeOfPlace(value, type, scope);
       if (!placeType) return path.slice(0, index);
-      const field = collectFields(selectionSets, placeType, scope).find(isNamed(element));
+      let field = fieldOf(placeType);
       if (!field) {
-        const others = possibleTypes(type, scope).some((possible) =>
-          collectFields(selectionSets, possible, scope).some(isNamed(element)),
-        );
-        return others ? undefined : path.slice(0, index);
+        const other = possibleTypes(type, scope).find(fieldOf);
+        field = other && fieldOf(other);
+        if (!other || !field) return path.slice(0, index);
+        // An object that is there is of another type; one that the error made null may have been of this.
+        if (value !== null && value !== undefined) return undefined;
+        placeType = other;
       }
       const definition = placeType.getFields()[field.field.name.value];
       type = definition && getNamedType(definition.type);
@@ -48,10 +47,6 @@ export function pathInAnswer(
     value = (value as Entity | null | undefined)?.[element];
   }
   return path;
-}
-
-function isNamed(name: string): (field: CollectedField) => boolean {
-  return (field) => field.name === name;
 }
 
 function typeOfPlace(
