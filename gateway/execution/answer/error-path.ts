@@ -3,6 +3,7 @@
  * object whose type is not known yet. An error there is told at the part of the answer that it costs, if it costs any.
  */
 import {
+  type GraphQLField,
   type GraphQLNamedType,
   getNamedType,
   isAbstractType,
@@ -11,7 +12,12 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { Entity, ResponsePath } from '../plan/path.ts';
-import { collectFields, type PlaceType, type SelectionScope } from './collect-fields.ts';
+import {
+  type CollectedField,
+  collectFields,
+  type PlaceType,
+  type SelectionScope,
+} from './collect-fields.ts';
 
 /** The part of `path` that is in the answer; undefined where it leads to what the object there was not asked for. */
 export function pathInAnswer(
@@ -27,20 +33,19 @@ export function pathInAnswer(
     // What is inside a scalar of one's own is no field of the operation, but it is in the answer.
     if (selectionSets.length === 0) return path;
     if (typeof element === 'string') {
-      const fieldOf = (placeType: PlaceType) =>
+      const fieldOf = (placeType: PlaceType): CollectedField | undefined =>
         collectFields(selectionSets, placeType, scope).find(({ name }) => name === element);
       let placeType = typeOfPlace(value, type, scope);
-      if (!placeType) return path.slice(0, index);
-      let field = fieldOf(placeType);
-      if (!field) {
-        const other = possibleTypes(type, scope).find(fieldOf);
-        field = other && fieldOf(other);
-        if (!other || !field) return path.slice(0, index);
+      let field = placeType && fieldOf(placeType);
+      if (placeType && !field) {
+        placeType = possibleTypes(type, scope).find(fieldOf);
         // An object that is there is of another type; one that the error made null may have been of this.
-        if (value !== null && value !== undefined) return undefined;
-        placeType = other;
+        if (placeType && value !== null && value !== undefined) return undefined;
+        field = placeType && fieldOf(placeType);
       }
-      const definition = placeType.getFields()[field.field.name.value];
+      if (!placeType || !field) return path.slice(0, index);
+      const definition: GraphQLField<unknown, unknown> | undefined =
+        placeType.getFields()[field.field.name.value];
       type = definition && getNamedType(definition.type);
       selectionSets = field.selectionSets;
     }
