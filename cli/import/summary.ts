@@ -1,10 +1,10 @@
 /** The table that tells what became of every imported file. */
-import type { FileImportSummary } from '../../subgraphs/kit/import/import.ts';
+import type { ImportSummary } from '../../subgraphs/kit/import/loading.ts';
 
-/** A file, and what became of it; undefined where it could not be imported. */
+/** A file, and what became of its rows of one kind; undefined where it could not be imported. */
 export interface FileResult {
   readonly file: string;
-  readonly summary: FileImportSummary | undefined;
+  readonly summary: ImportSummary | undefined;
 }
 
 const titles = [

@@ -60,6 +60,12 @@ describe('one-check import', () => {
     expect(again.out).toMatch(/\n +3 +0 +0 +2 +1 /);
   });
 
+  it('prints the headings and words of a department', async () => {
+    const { code, out } = await run('water', '--formats');
+    expect(code).toBe(0);
+    expect(out).toContain('| `DRAINAGE` | 排水, 污水排入 |');
+  });
+
   it('knows the departments and the kinds', async () => {
     const department = await run('fire', 'a.csv');
     expect(department.code).toBe(1);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { importsOf } from '../../subgraphs/imports.ts';
 import type { ImportKind } from '../../subgraphs/kit/import/kinds.ts';
 import { permitKindOf } from '../../subgraphs/kit/import/kinds.ts';
-import { layouts, recognise } from '../../subgraphs/kit/import/layout/recognise.ts';
+import { candidatesOf, layouts, recognise } from '../../subgraphs/kit/import/layout/recognise.ts';
 import { business, type Cells, csvOf, inspection, licence, penalty } from './exports.ts';
 import { openWorkbench } from './workbench.ts';
 
@@ -28,7 +28,7 @@ describe('an export', () => {
     expect(await bench.import(await bench.write('b.csv', csvOf([spelt])))).toMatchObject({
       kind: 'INSPECTION',
       repeated: 1,
-      unknownHeadings: [],
+      remarks: [],
     });
   });
 
@@ -38,18 +38,17 @@ describe('an export', () => {
     ['INSPECTION', inspection],
     ['PENALTY', penalty],
   ])('is recognised as %s by its headings', (kind, cells) => {
-    const { layout } = recognise(Object.keys(cells), importsOf('market-supervision'));
-    expect(layout.kind).toBe(kind);
+    const candidates = candidatesOf(importsOf('market-supervision'));
+    expect(recognise(Object.keys(cells), candidates)?.layout.kind).toBe(kind);
   });
 
   it.each(Object.values(layouts))('of kind $kind has one column a heading', (layout) => {
     const spellings = layout.columns.flatMap(({ heading, spellings }) => [heading, ...spellings]);
-    const { places } = recognise(
+    const recognised = recognise(
       layout.columns.map(({ heading }) => heading),
-      importsOf('market-supervision'),
-      layout.kind,
+      [layout],
     );
-    expect(places).toEqual(layout.columns.map((_, index) => index));
+    expect(recognised?.places).toEqual(layout.columns.map((_, index) => [[index]]));
     expect(new Set(spellings).size).toBe(spellings.length);
   });
 
@@ -57,7 +56,7 @@ describe('an export', () => {
     const headings = Object.keys(penalty).map((heading) =>
       heading.replace('(', '（').replace(')', '）'),
     );
-    expect(recognise(headings, importsOf('water')).unknown).toEqual([]);
+    expect(recognise(headings, candidatesOf(importsOf('water')))?.unknown).toEqual([]);
   });
 });
 

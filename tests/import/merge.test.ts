@@ -99,7 +99,12 @@ describe('an import', () => {
     const first = { ...inspection, 处理情况: '当场改正' };
     const last = { ...inspection, 处理情况: '立案' };
     const file = await bench.write('a.csv', csvOf([first, first, last, last]));
-    expect(await bench.import(file)).toMatchObject({ loaded: 1, updated: 1, repeated: 2 });
+    expect(await bench.import(file)).toMatchObject({
+      loaded: 1,
+      updated: 1,
+      repeated: 2,
+      remarks: ['1 numbers stand on rows that say different things, of which the last counts: SW1'],
+    });
     expect(await bench.query('SELECT measures FROM inspection')).toEqual([{ measures: ['立案'] }]);
     const before = await bench.everything();
     expect(await bench.import(file)).toMatchObject({ loaded: 0, updated: 0, repeated: 4 });

@@ -42,6 +42,12 @@ describe('a date', () => {
     '2026-03-05 00:00:00',
     '2026/3/5 9:30',
     '2026-03-05T00:00:00.000Z',
+    '2026-03-04T16:00:00Z',
+    '2026-03-05T00:00:00+08:00',
+    '2026/3/5 上午9:30:00',
+    '2026年3月5日 星期四',
+    '二〇二六年三月五日',
+    '二○二六年三月五日',
     '2026年3月5日 10:20',
   ])('%s is 5 March 2026', (text) => {
     expect(date(text)).toBe('2026-03-05');
@@ -61,6 +67,8 @@ describe('a date', () => {
     '2026-03/05',
     '0026-03-05',
     '三月五日',
+    '二〇二六年二月三十日',
+    '05/03/2026',
     '-46086',
     '2026-03-05 noon',
   ])('%s is none', (text) => {
@@ -98,6 +106,20 @@ describe('a date', () => {
         else expect(reason).toBe('BAD_DATE');
       }),
     );
+  });
+
+  it('in Chinese numerals is the same day as in digits, for every day of a year', () => {
+    const numerals = '〇一二三四五六七八九';
+    const inWords = (number: number) => {
+      const [tens, ones] = [Math.floor(number / 10), number % 10];
+      const ten = tens === 0 ? '' : `${tens === 1 ? '' : numerals[tens]}十`;
+      return ten + (ones === 0 ? '' : numerals[ones]);
+    };
+    for (let at = Date.UTC(2028, 0, 1); at < Date.UTC(2029, 0, 1); at += 86_400_000) {
+      const day = new Date(at);
+      const words = `二〇二八年${inWords(day.getUTCMonth() + 1)}月${inWords(day.getUTCDate())}日`;
+      expect(date(words)).toBe(day.toISOString().slice(0, 10));
+    }
   });
 
   it('on which something ends may be 长期, as the standard writes it', () => {

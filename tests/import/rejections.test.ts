@@ -3,9 +3,12 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importFile } from '../../subgraphs/kit/import/import.ts';
+import { guarded, leaveReportOut } from '../../subgraphs/kit/import/rejected-row.ts';
 import type { Reason } from '../../subgraphs/kit/import/rejection.ts';
+import type { RowBatches } from '../../subgraphs/kit/import/source/row.ts';
 import { business, type Cells, csvOf, inspection, licence, penalty } from './exports.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
@@ -42,6 +45,16 @@ const cases: readonly [Reason, string, Cells][] = [
 ];
 
 describe('a row', () => {
+  it.each([
+    [{ 检查事项编码: 'WA-001;WA-002' }, '2 codes (WA-001; WA-002), 1 name (取水计量检查)'],
+    [{ 检查事项名称: '' }, '1 code (WA-001), no name'],
+    [{ 检查事项编码: '' }, 'no code, 1 name (取水计量检查)'],
+  ])('whose items are uneven, as in %j, is told how', async (change, words) => {
+    const file = await bench.write('uneven.csv', csvOf([{ ...inspection, ...change }]));
+    await bench.import(file);
+    expect(await readFile(`${file}.rejected.csv`, 'utf8')).toContain(`are needed: ${words}`);
+  });
+
   it.each(cases)('is rejected for %s in %s', async (reason, column, row) => {
     const file = await bench.write('rows.csv', csvOf([row]));
     const summary = await bench.import(file);
@@ -79,13 +92,23 @@ describe('a row', () => {
   });
 });
 
+async function* rowsOf(cells: readonly string[]): RowBatches {
+  yield [{ number: 2, cells }];
+}
+
+async function read({ rows }: { rows: RowBatches }): Promise<(readonly string[])[]> {
+  const found: (readonly string[])[] = [];
+  for await (const batch of rows) found.push(...batch.map(({ cells }) => cells));
+  return found;
+}
+
 describe('the file of rejected rows', () => {
   it('holds every row as it was, and can be mended and imported in its turn', async () => {
     await using fresh = await openWorkbench('water');
     const bad = { ...inspection, 检查编号: 'SW2', 检查日期: '2026-02-31', 发现问题: '一,"二"' };
     const file = await fresh.write('行政检查.csv', csvOf([inspection, bad]));
-    const { rejectedFile } = await fresh.import(file);
-    expect(rejectedFile).toBe(`${file}.rejected.csv`);
+    const { rejectedFiles } = await fresh.import(file);
+    expect(rejectedFiles).toEqual([`${file}.rejected.csv`]);
     const rejected = await readFile(`${file}.rejected.csv`, 'utf8');
     const [headings, row] = rejected.split('\r\n');
     expect(headings).toBe(
@@ -98,11 +121,48 @@ describe('the file of rejected rows', () => {
     expect(await fresh.import(mended)).toMatchObject({
       loaded: 1,
       rejected: 0,
-      unknownHeadings: [],
+      remarks: [],
     });
     expect(await fresh.query(`SELECT findings FROM inspection WHERE id = 'SW2'`)).toEqual([
       { findings: ['一,"二"'] },
     ]);
+  });
+
+  it('keeps its shape however often its rows are rejected, and forgets the report when they are mended', async () => {
+    await using fresh = await openWorkbench('water');
+    const findings = `=cmd|' /C calc'!A0`;
+    const bad = { ...inspection, 检查日期: '2026-02-31', 检查编号: '007', 发现问题: findings };
+    const remark = { ...inspection, 检查编号: '合计', 检查状态: '' };
+    let file = await fresh.write('行政检查.csv', csvOf([bad, remark]));
+    const rounds: string[] = [];
+    for (let round = 1; round <= 3; round++) {
+      const { rejected, remarks, rejectedFiles } = await fresh.import(file);
+      expect({ rejected, remarks }).toEqual({ rejected: 2, remarks: [] });
+      [file = ''] = rejectedFiles;
+      rounds.push(await readFile(file, 'utf8'));
+    }
+    expect(new Set(rounds).size).toBe(1);
+    expect(rounds[0]).toContain(`,'007,`);
+    expect(rounds[0]).toContain(`,'${findings},`);
+
+    const mended = (rounds[0] ?? '').replaceAll('2026-02-31', '2026-03-01');
+    const workbook = await fresh.write('mended.csv', mended);
+    expect(await fresh.import(workbook)).toMatchObject({ loaded: 1, reasons: { NOT_A_RECORD: 1 } });
+    expect(await fresh.query('SELECT id, findings FROM inspection')).toEqual([
+      { id: '007', findings: [findings] },
+    ]);
+  });
+
+  it('gives back every cell, and none that a spreadsheet would compute or shorten', async () => {
+    const cell = fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', '0', '7', 'E', '台') });
+    await fc.assert(
+      fc.asyncProperty(fc.array(cell, { minLength: 3, maxLength: 5 }), async (cells) => {
+        const written = cells.map(guarded);
+        for (const each of written) expect(each).not.toMatch(/^[=+\-@]|^0\d|^\d{12,}$|^\d+E\d+$/);
+        const [again] = await read(leaveReportOut(['reason', ...cells], rowsOf(['X', ...written])));
+        expect(again).toEqual(cells);
+      }),
+    );
   });
 
   it('goes when a later import of the export rejects nothing', async () => {
@@ -110,7 +170,7 @@ describe('the file of rejected rows', () => {
     await bench.import(file);
     await readFile(`${file}.rejected.csv`);
     await bench.write('later.csv', csvOf([licence]));
-    expect((await bench.import(file)).rejectedFile).toBeUndefined();
+    expect((await bench.import(file)).rejectedFiles).toEqual([]);
     await expect(readFile(`${file}.rejected.csv`)).rejects.toThrow('ENOENT');
   });
 
@@ -128,7 +188,9 @@ describe('the file of rejected rows', () => {
     'is put elsewhere where it may not be written',
     async () => {
       const file = await bench.write('guarded.csv', csvOf([{ ...licence, 许可编号: '' }]));
-      const { rejectedFile = '' } = await importFile({
+      const {
+        rejectedFiles: [rejectedFile = ''],
+      } = await importFile({
         database: bench.database,
         imports: bench.imports,
         file,

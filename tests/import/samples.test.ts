@@ -33,7 +33,7 @@ describe.skipIf(!existsSync(samples))('the sample exports', () => {
       for (const { file, counts } of expected) {
         const copy = join(bench.folder, basename(file));
         await copyFile(file, copy);
-        const { read, loaded, updated, repeated, rejected, reasons, unknownHeadings } =
+        const { read, loaded, updated, repeated, rejected, reasons, remarks } =
           await bench.import(copy);
         expect({ read, loaded, updated, repeated, rejected }, file).toEqual({
           read: counts.rows,
@@ -43,7 +43,7 @@ describe.skipIf(!existsSync(samples))('the sample exports', () => {
           rejected: counts.rejected,
         });
         expect(Object.keys(reasons).sort(), file).toEqual([...counts.reasons].sort());
-        expect(unknownHeadings, file).toEqual([]);
+        expect(remarks, file).toEqual([]);
 
         const before = await bench.everything();
         const again = await bench.import(copy);

@@ -1,15 +1,19 @@
 /** Files that can't be imported: each says what is wrong, and leaves the database as it was. */
 
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deflateRawSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { importFile } from '../../subgraphs/kit/import/import.ts';
 import { UnreadableFile } from '../../subgraphs/kit/import/unreadable-file.ts';
 import { type Cells, csvOf, inspection, licence } from './exports.ts';
 import { encodeGb18030 } from './gb18030.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
+import { zipOf } from './zip.ts';
 
 let bench: Workbench;
 beforeAll(async () => {
@@ -33,23 +37,12 @@ async function workbookOf(rows: readonly Cells[]): Promise<Buffer> {
   return Buffer.from(await workbook.xlsx.writeBuffer());
 }
 
-function utf16(content: string): Buffer {
-  return Buffer.from(content, 'utf16le');
-}
-
-/** A file that is good up to its last rows, so that most of it has been read when it turns out broken. */
-function brokenAtTheEnd(good: Buffer, end: Buffer): Buffer {
-  return Buffer.concat([good, end]);
-}
-
 const files: Readonly<Record<string, [() => Buffer | Promise<Buffer>, string]>> = {
   empty: [() => Buffer.alloc(0), 'the file is empty (0 bytes)'],
   'blank lines alone': [() => Buffer.from('\n\n,,\n'), 'nothing is written in it'],
-  'UTF-16 with its mark': [() => utf16(`\uFEFF${text}`), 'UTF-16'],
-  'UTF-16 without it': [() => utf16(text), 'UTF-16'],
   'random bytes': [
     () => Buffer.concat([Buffer.from([0xff]), randomBytes(5000)]),
-    'Accepted are CSV',
+    'Accepted are tables as CSV',
   ],
   'an old Excel file': [
     () => Buffer.concat([Buffer.from([0xd0, 0xcf, 0x11, 0xe0]), randomBytes(5000)]),
@@ -63,39 +56,59 @@ const files: Readonly<Record<string, [() => Buffer | Promise<Buffer>, string]>> 
     () => Buffer.from(text.replace('检查状态', '状况')),
     '行政检查 (INSPECTION): 检查状态 (missing here)',
   ],
-  'the same heading twice': [
-    () => Buffer.from(text.replace('注册号', '检查记录编号')),
-    'two columns are the same: 检查编号, 检查记录编号',
-  ],
   'a register, which this department does not keep': [
     () => Buffer.from('统一社会信用代码,企业名称,登记状态\n'),
     'of no export of water',
   ],
-  'CSV cut inside a row': [
-    () => Buffer.from(text.slice(0, -60)),
-    'the file is truncated: row 5001 ends after',
-  ],
+  'CSV cut inside a row': [() => Buffer.from(text.slice(0, -60)), 'row 5001 ends after'],
   'CSV cut inside a character': [
     () => Buffer.from(text).subarray(0, -3),
     'ends inside a character',
   ],
   'GB18030 cut inside a character': [
     () => encodeGb18030(text).subarray(0, -2),
-    'the file is truncated: it ends inside a character of line 5001',
+    'it ends inside a character',
   ],
   'CSV cut inside quotes': [() => Buffer.from(`${text}SW1,"饭`), 'truncated'],
-  'UTF-8 that goes on in GB18030': [
-    () => brokenAtTheEnd(Buffer.from(text), encodeGb18030('饭庄,1\n')),
-    'the headings are UTF-8, but line 5002 is not',
+  'a ZIP of something else': [
+    () => zipOf({ 'readme.txt': 'hello' }),
+    'readme.txt: its headings are of no export',
   ],
-  'GB18030 that goes on in bytes of nothing': [
-    () => brokenAtTheEnd(encodeGb18030(text), Buffer.from([0x81, 0x20, 0x0a])),
-    'the headings are GB18030, but line 5002 is not',
+  'a ZIP in which one export is torn': [
+    () => zipOf({ 'whole.csv': text, '一月/torn.csv': text.slice(0, -60) }),
+    '一月/torn.csv: the file is truncated',
   ],
-  'a ZIP that is no workbook': [() => zipOf('readme.txt', 'hello'), 'but no XLSX workbook'],
+  'a truncated GZ': [() => gzipSync(text).subarray(0, -100), 'is truncated or damaged'],
+  'a TAR archive': [() => gzipSync(`a.csv${'\0'.repeat(252)}ustar`), 'a TAR archive: unpack it'],
+  'a picture named .xlsx': [
+    () => Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), randomBytes(5000)]),
+    'this is a picture (PNG): export the table itself. Accepted are',
+  ],
+  'a web page named .xls': [
+    () => Buffer.from('<html><body><table><tr><td>检查编号</td></tr></table></body></html>'),
+    'this is a web page',
+  ],
+  JSON: [() => Buffer.from('[{"检查编号":"SW1"}]'), 'this is JSON: export it as CSV or XLSX'],
+  'a Word document': [
+    () => zipOf({ '_rels/.rels': relationship('word/document.xml') }),
+    'this is a Word document',
+  ],
+  'an OpenDocument file': [
+    () => zipOf({ mimetype: 'application/x', 'content.xml': '<x/>' }),
+    'this is an OpenDocument file (.ods): save it as .xlsx',
+  ],
+  'a workbook whose only export is hidden': [
+    async () => {
+      const workbook = new ExcelJS.Workbook();
+      const sheet = workbook.addWorksheet('数据', { state: 'hidden' });
+      sheet.addRows([Object.keys(licence), Object.values(licence)]);
+      return Buffer.from(await workbook.xlsx.writeBuffer());
+    },
+    'worksheet 数据: it is hidden',
+  ],
   'a truncated workbook': [
     async () => (await workbookOf(many)).subarray(0, -200),
-    'the workbook is truncated or damaged',
+    'is truncated or damaged',
   ],
   'a workbook with a flipped bit': [
     async () => {
@@ -104,7 +117,7 @@ const files: Readonly<Record<string, [() => Buffer | Promise<Buffer>, string]>> 
       bytes[middle] = (bytes[middle] ?? 0) ^ 0x10;
       return bytes;
     },
-    'the workbook is',
+    'damaged',
   ],
   'a workbook of something else': [
     () => workbookOf([{ 姓名: '张三', 电话: '1' }]),
@@ -126,10 +139,26 @@ describe('a file', () => {
     },
   );
 
-  it('that is not there, or a folder, is refused', async () => {
+  it('that is not there, a folder, or a pipe is refused', async () => {
     await expect(bench.import(join(bench.folder, 'nowhere.csv'))).rejects.toThrow('no such file');
     await mkdir(join(bench.folder, 'folder'));
     await expect(bench.import(join(bench.folder, 'folder'))).rejects.toThrow('not a file');
+    execFileSync('mkfifo', [join(bench.folder, 'pipe')]);
+    await expect(bench.import(join(bench.folder, 'pipe'))).rejects.toThrow('not a file');
+  });
+
+  it('that is still being written is refused, whole as its rows are', async () => {
+    const before = await bench.everything();
+    const file = await bench.write('growing.csv', text);
+    const growing = importFile({
+      database: bench.database,
+      imports: bench.imports,
+      file,
+      rejectedFile: `${file}.rejected.csv`,
+      onProgress: () => appendFileSync(file, csvOf([inspection]).split('\n')[1] ?? ''),
+    });
+    await expect(growing).rejects.toThrow('the file is still being written');
+    expect(await bench.everything()).toEqual(before);
   });
 
   it('of headings alone is fine and holds nothing', async () => {
@@ -146,28 +175,15 @@ describe('a file', () => {
 
   it('tells of columns whose headings nobody knows', async () => {
     const file = await bench.write('more.csv', csvOf([{ ...inspection, 天气: '晴' }]));
-    expect(await bench.import(file)).toMatchObject({ rejected: 0, unknownHeadings: ['天气'] });
+    expect(await bench.import(file)).toMatchObject({
+      rejected: 0,
+      remarks: ['not stored, because these headings are unknown: 天气'],
+    });
   });
 });
 
-/** An archive with one packed file; its checksum does not matter here. */
-function zipOf(name: string, content: string): Buffer {
-  const packed = deflateRawSync(content);
-  const local = Buffer.alloc(30);
-  local.writeUInt32LE(0x04034b50, 0);
-  local.writeUInt16LE(8, 8);
-  local.writeUInt16LE(name.length, 26);
-  const central = Buffer.alloc(46);
-  central.writeUInt32LE(0x02014b50, 0);
-  central.writeUInt16LE(8, 10);
-  central.writeUInt32LE(packed.length, 20);
-  central.writeUInt32LE(content.length, 24);
-  central.writeUInt16LE(name.length, 28);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(1, 8);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(46 + name.length, 12);
-  end.writeUInt32LE(30 + name.length + packed.length, 16);
-  return Buffer.concat([local, Buffer.from(name), packed, central, Buffer.from(name), end]);
+/** The part of an office document that says where its main part is. */
+function relationship(target: string): string {
+  const type = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument';
+  return `<Relationships><Relationship Id="r1" Type="${type}" Target="${target}"/></Relationships>`;
 }

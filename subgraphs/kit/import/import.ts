@@ -1,56 +1,35 @@
 /** Imports exports of a department into its database: a file of any accepted form, or rows from a program. */
-import type { ClientBase } from 'pg';
+import { dirname } from 'node:path';
 import type { Database } from '../postgres/database.ts';
 import type { DepartmentImports, ImportKind } from './kinds.ts';
-import type { LaidOutRow, Layout } from './layout/layout.ts';
-import { layouts, type RecognisedTable, recognise } from './layout/recognise.ts';
+import { findHeadings } from './layout/headings.ts';
+import { layouts, type Strangeness } from './layout/recognise.ts';
+import { type ImportSummary, inTransaction, Loading } from './loading.ts';
+import { type ProgramRows, programTable } from './program-rows.ts';
 import { RejectedFile } from './rejected-file.ts';
-import { type Reason, Rejection } from './rejection.ts';
-import type { RowBatches, SourceRow } from './source/row.ts';
-import { openSource, type SourceTable } from './source/source.ts';
-import { mergeStaged } from './store/merge.ts';
-import { createStaging, fillStaging } from './store/staging.ts';
+import { Remarks } from './remarks.ts';
+import { openSource, type PassedOver, type Source, type SourceTable } from './source/source.ts';
 import { UnreadableFile } from './unreadable-file.ts';
-
-/** What became of an import's rows; read = loaded + updated + repeated + rejected. */
-export interface ImportSummary {
-  readonly kind: ImportKind;
-  /** Rows under the headings in which anything is written. */
-  readonly read: number;
-  readonly loaded: number;
-  readonly updated: number;
-  readonly repeated: number;
-  readonly rejected: number;
-  /** How often each reason rejected a row. */
-  readonly reasons: Readonly<Partial<Record<Reason, number>>>;
-  readonly seconds: number;
-}
 
 export interface ImportRowsOptions {
   readonly database: Database;
   readonly imports: DepartmentImports;
   readonly kind: ImportKind;
-  /** Cells by the layout's own headings (`许可编号`, not a spelling of it); what is absent is empty. */
-  readonly rows:
-    | AsyncIterable<Readonly<Record<string, string>>>
-    | Iterable<Readonly<Record<string, string>>>;
+  readonly rows: ProgramRows;
   /** Told now and then how many rows have been read. */
   onProgress?(rows: number): void;
 }
 
 /** Imports rows that a program makes, as if they came from a file, in one transaction. */
 export async function importRows(options: ImportRowsOptions): Promise<ImportSummary> {
-  const layout = layouts[options.kind];
-  return importTable({
-    database: options.database,
-    imports: options.imports,
-    layout,
-    places: layout.columns.map((_, index) => index),
-    width: layout.columns.length,
-    batches: asBatches(layout, options.rows),
-    onRejected: async () => {},
-    onRows: (rows) => options.onProgress?.(rows),
+  const { database, imports, kind, rows } = options;
+  const [summary] = await inTransaction(database, async (client) => {
+    const loading = new Loading({ client, imports, onRows: (read) => options.onProgress?.(read) });
+    await loading.read(programTable(layouts[kind], rows));
+    return loading.store();
   });
+  if (summary === undefined) throw new Error('A table that was read has a summary.');
+  return summary;
 }
 
 /** How far the import of a file is. */
@@ -69,201 +48,141 @@ export interface ImportFileOptions {
   readonly file: string;
   /** Recognised from the headings when absent. */
   readonly kind?: ImportKind | undefined;
-  /** Where rejected rows go; any file of an earlier import there is replaced, or removed when there are none. */
+  /**
+   * Where rejected rows go, a path that ends in `.rejected.csv`; of a file with several tables, each has its name before
+   * that. Any file of an earlier import there is replaced, or removed when there are none.
+   */
   readonly rejectedFile: string;
   onProgress?(progress: ImportProgress): void;
 }
 
-export interface FileImportSummary extends ImportSummary {
-  /** Such as `CSV, GB18030`. */
-  readonly format: string;
-  /** Where the rejected rows are, if there are any: elsewhere than asked when nobody may write there. */
-  readonly rejectedFile: string | undefined;
-  /** Headings that the layout does not know, and whose columns were not stored. */
-  readonly unknownHeadings: readonly string[];
+export interface FileImport {
+  /** What became of the rows, for each kind of record in the file: most files have one. */
+  readonly kinds: readonly ImportSummary[];
+  /** Where rejected rows are: elsewhere than asked when nobody may write there. */
+  readonly rejectedFiles: readonly string[];
+  /** What was not stored without being a rejected row: titles, columns and worksheets. */
+  readonly remarks: readonly string[];
 }
 
 /**
- * Imports a file in one transaction: all of its good rows, or nothing.
+ * Imports a file in one transaction: all good rows of all its tables, or nothing.
  *
  * @throws UnreadableFile when it can't be recognised, is truncated or broken; nothing has been changed then.
  */
-export async function importFile(options: ImportFileOptions): Promise<FileImportSummary> {
-  const progress = { step: 'READING' as const, rows: 0, bytesRead: 0, bytes: 0 };
+export async function importFile(options: ImportFileOptions): Promise<FileImport> {
+  const { database, imports, onProgress } = options;
+  const progress = { step: 'READING' as ImportProgress['step'], rows: 0, bytesRead: 0, bytes: 0 };
   const source = await openSource(options.file, (bytes) => {
     progress.bytesRead += bytes;
   });
   progress.bytes = source.bytes;
-  const refused: string[] = [];
-  for await (const table of source.tables()) {
-    const recognised = tryRecognise(table, options, refused);
-    if (recognised === undefined) continue;
-    const rejected = new RejectedFile(options.rejectedFile, table.headings);
-    try {
-      const summary = await importTable({
-        database: options.database,
-        imports: options.imports,
-        layout: recognised.layout,
-        places: recognised.places,
-        width: widthOf(table.headings),
-        batches: table.rows,
-        onRejected: (rows) => rejected.write(rows),
+  const contents: Contents = { tables: [], passedOver: [] };
+  try {
+    const kinds = await inTransaction(database, async (client) => {
+      const loading = new Loading({
+        client,
+        imports,
         onRows(rows) {
           progress.rows = rows;
-          options.onProgress?.({ ...progress });
+          onProgress?.({ ...progress });
         },
-        onStoring: () => options.onProgress?.({ ...progress, step: 'STORING' }),
       });
-      return {
-        ...summary,
-        format: source.format,
-        rejectedFile: await rejected.keep(),
-        unknownHeadings: recognised.unknown,
-      };
-    } catch (error) {
-      await rejected.discard();
-      throw error;
-    }
-  }
-  throw new UnreadableFile(refused.join('; ') || 'nothing is written in it: export it again');
-}
-
-/** The table, where it is one of the department's; why not goes to `refused`. */
-function tryRecognise(
-  { sheet, headings }: SourceTable,
-  { imports, kind }: ImportFileOptions,
-  refused: string[],
-): RecognisedTable | undefined {
-  try {
-    return recognise(headings, imports, kind);
+      await readTables(source, loading, options, contents);
+      await source.refuseChanged();
+      progress.step = 'STORING';
+      onProgress?.({ ...progress });
+      return loading.store();
+    });
+    return {
+      kinds,
+      rejectedFiles: await keepRejected(contents.tables, options.rejectedFile),
+      remarks: [...remarksOn(contents), ...kinds.flatMap(remarksOnRepeats)],
+    };
   } catch (error) {
-    if (!(error instanceof UnreadableFile)) throw error;
-    refused.push(sheet === undefined ? error.message : `worksheet ${sheet}: ${error.message}`);
-    return undefined;
+    for (const { rejected } of contents.tables) await rejected.discard();
+    throw error;
   }
 }
 
-interface TableImport {
-  readonly database: Database;
-  readonly imports: DepartmentImports;
-  readonly layout: Layout;
-  /** For each column of the layout, its place in the rows. */
-  readonly places: readonly (number | undefined)[];
-  /** How many cells a row must have. */
-  readonly width: number;
-  readonly batches: RowBatches;
-  onRejected(rejected: readonly RejectedRow[]): Promise<void>;
-  onRows(rows: number): void;
-  onStoring?(): void;
+/** What a file holds, as far as it has been read. */
+interface Contents {
+  readonly tables: ReadTable[];
+  readonly passedOver: Strangeness[];
 }
 
-interface RejectedRow {
-  readonly row: SourceRow;
-  readonly rejection: Rejection;
+interface ReadTable {
+  readonly name: string | undefined;
+  readonly rejected: RejectedFile;
+  readonly remarks: Remarks;
 }
 
-async function importTable(table: TableImport): Promise<ImportSummary> {
-  const started = performance.now();
-  const reasons: Partial<Record<Reason, number>> = {};
-  let read = 0;
-  let rejected = 0;
-
-  async function* goodRows(): AsyncGenerator<readonly LaidOutRow[]> {
-    for await (const batch of table.batches) {
-      const { good, bad } = layOut(batch, table);
-      for (const { rejection } of bad) {
-        reasons[rejection.reason] = (reasons[rejection.reason] ?? 0) + 1;
-      }
-      read += batch.length;
-      rejected += bad.length;
-      if (bad.length > 0) await table.onRejected(bad);
-      yield good;
-      table.onRows(read);
+/** @throws UnreadableFile when there is no table of the department's, or one of them is broken. */
+async function readTables(
+  source: Source,
+  loading: Loading,
+  options: ImportFileOptions,
+  { tables, passedOver }: Contents,
+): Promise<void> {
+  for await (const found of source.tables()) {
+    const headed =
+      'why' in found
+        ? { found: found.why, expected: '' }
+        : await findHeadings(found.rows, options.imports, options.kind);
+    if (headed === undefined) continue;
+    if (!('layout' in headed)) {
+      passedOver.push({ ...headed, found: `${nameOf(found)}: ${headed.found}` });
+      continue;
     }
+    const rejected = new RejectedFile(dirname(options.rejectedFile), headed.headings);
+    const remarks = new Remarks(headed);
+    tables.push({ name: found.name, rejected, remarks });
+    const table = { ...headed, rows: remarks.rows() };
+    await loading.read({ ...table, onRejected: (rows) => rejected.write(rows) }).catch((error) => {
+      const broken = error instanceof UnreadableFile && found.name !== undefined;
+      throw broken ? new UnreadableFile(`${found.name}: ${error.message}`) : error;
+    });
   }
-
-  const counts = await inTransaction(table.database, async (client) => {
-    await createStaging(client, table.layout);
-    await fillStaging(client, table.layout, goodRows());
-    table.onStoring?.();
-    return mergeStaged(client, table.layout);
-  });
-  const seconds = (performance.now() - started) / 1000;
-  return { kind: table.layout.kind, read, ...counts, rejected, reasons, seconds };
+  if (tables.length === 0) throw new UnreadableFile(noTable(passedOver));
 }
 
-/** Rows as records, and those that are none. */
-function layOut(
-  batch: readonly SourceRow[],
-  table: TableImport,
-): { good: LaidOutRow[]; bad: RejectedRow[] } {
-  const good: LaidOutRow[] = [];
-  const bad: RejectedRow[] = [];
-  for (const row of batch) {
-    try {
-      checkWidth(row.cells, table.width);
-      const cells = table.places.map((place) =>
-        place === undefined ? '' : (row.cells[place] ?? ''),
-      );
-      good.push(table.layout.layOut(cells, table.imports));
-    } catch (error) {
-      if (!(error instanceof Rejection)) throw error;
-      bad.push({ row, rejection: error });
-    }
-  }
-  return { good, bad };
+function nameOf(found: SourceTable | PassedOver): string {
+  return 'why' in found ? found.name : (found.name ?? `read as ${found.format}`);
 }
 
-/** In a row of another width, a comma was written or lost somewhere, and every cell after it is in a wrong column. */
-function checkWidth(cells: readonly string[], width: number): void {
-  if (cells.length < width || widthOf(cells) > width) {
-    throw new Rejection('COLUMN_COUNT', '', `${cells.length} / ${width}`);
-  }
+function noTable(passedOver: readonly Strangeness[]): string {
+  if (passedOver.length === 0) return 'nothing is written in it: export it again';
+  return passedOver
+    .map(({ found, expected }) => [found, expected].filter(Boolean).join('. '))
+    .join('; ');
 }
 
-/** How many cells there are up to the last in which anything is written. */
-function widthOf(cells: readonly string[]): number {
-  return cells.findLastIndex((cell) => cell.trim() !== '') + 1;
+/** Where rejected rows are; among several tables, each has a file with its own name. */
+async function keepRejected(tables: readonly ReadTable[], place: string): Promise<string[]> {
+  const kept: string[] = [];
+  for (const { name, rejected } of tables) {
+    const own = name?.replace(/^worksheet /, '').replace(/[\\/:*?"<>|\s]+/g, '-');
+    const path = await rejected.keep(
+      tables.length === 1 ? place : place.replace(/(?=\.rejected\.csv$)/, `.${own}`),
+    );
+    if (path !== undefined) kept.push(path);
+  }
+  return kept;
 }
 
-async function inTransaction<T>(
-  database: Database,
-  work: (client: ClientBase) => Promise<T>,
-): Promise<T> {
-  const client = await database.pool.connect();
-  let broken = true;
-  try {
-    await client.query('BEGIN');
-    // A file's rows are sorted by their ids before they are written; without room for it, on disk.
-    await client.query(`SET LOCAL work_mem = '64MB'`);
-    const result = await work(client);
-    await client.query('COMMIT');
-    broken = false;
-    return result;
-  } finally {
-    // A connection that failed within COPY is not worth mending: closing it takes the transaction back.
-    client.release(broken);
-  }
+function remarksOn({ tables, passedOver }: Contents): string[] {
+  return [
+    ...tables.flatMap(({ name, remarks }) =>
+      remarks.list().map((remark) => (tables.length === 1 ? remark : `${name}: ${remark}`)),
+    ),
+    ...passedOver.map(({ found }) => `not imported: ${found}`),
+  ];
 }
 
-const batchRows = 1000;
-
-async function* asBatches(layout: Layout, rows: ImportRowsOptions['rows']): RowBatches {
-  const headings = layout.columns.map(({ heading }) => heading);
-  const known = new Set(headings);
-  let batch: SourceRow[] = [];
-  let number = 1;
-  for await (const row of rows) {
-    const stray = Object.keys(row).find((heading) => !known.has(heading));
-    if (stray !== undefined) {
-      throw new TypeError(`${layout.kind} has no column ${stray}; it has ${headings.join(', ')}`);
-    }
-    number++;
-    batch.push({ number, cells: headings.map((heading) => row[heading] ?? '') });
-    if (batch.length === batchRows) {
-      yield batch;
-      batch = [];
-    }
-  }
-  if (batch.length > 0) yield batch;
+function remarksOnRepeats({ replaced: { count, ids } }: ImportSummary): string[] {
+  if (count === 0) return [];
+  const more = count > ids.length ? ', …' : '';
+  return [
+    `${count} numbers stand on rows that say different things, of which the last counts: ${ids.join(', ')}${more}`,
+  ];
 }

@@ -2,29 +2,27 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdtemp, open, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import { rejectedHeadings } from './layout/recognise.ts';
-import type { Rejection } from './rejection.ts';
-import type { SourceRow } from './source/row.ts';
+import { basename, join } from 'node:path';
+import type { RejectedRow } from './layout/lay-out.ts';
+import { guarded, reportHeadings } from './rejected-row.ts';
 
 /**
  * Written under another name while the import runs, and put in place when it has succeeded. Only its owner may read
  * it: rows as they were may hold what the import itself does not keep.
  */
 export class RejectedFile {
-  readonly #wanted: string;
   readonly #headings: readonly string[];
-  #path: string;
+  #folder: string;
   #handle: FileHandle | undefined;
   #partial: string | undefined;
 
-  constructor(path: string, headings: readonly string[]) {
-    this.#wanted = path;
-    this.#path = path;
+  /** Of a table with these headings, in `folder` if it may be written to. */
+  constructor(folder: string, headings: readonly string[]) {
+    this.#folder = folder;
     this.#headings = headings;
   }
 
-  async write(rejected: readonly { row: SourceRow; rejection: Rejection }[]): Promise<void> {
+  async write(rejected: readonly RejectedRow[]): Promise<void> {
     this.#handle ??= await this.#begin();
     const lines = rejected.map(({ row, rejection }) =>
       csvLine([
@@ -38,17 +36,19 @@ export class RejectedFile {
     await this.#handle.write(lines.join(''));
   }
 
-  /** Puts the file in place, or takes an earlier import's away when there is nothing to tell. Returns where it is. */
-  async keep(): Promise<string | undefined> {
+  /** Puts the file at `path`, or takes an earlier import's away when there is nothing to tell. Returns where it is. */
+  async keep(path: string): Promise<string | undefined> {
     await this.#handle?.close();
-    if (this.#partial === undefined) {
-      await rm(this.#wanted, { force: true }).catch(leaveFolder);
+    const partial = this.#partial;
+    if (partial === undefined) {
+      await rm(path, { force: true }).catch(leaveFolder);
       return undefined;
     }
     // The rows are stored by now: what is in the way must not keep their rejects from being told.
-    return rename(this.#partial, this.#path).then(
-      () => this.#path,
-      () => this.#partial,
+    const place = join(this.#folder, basename(path));
+    return rename(partial, place).then(
+      () => place,
+      () => partial,
     );
   }
 
@@ -61,18 +61,16 @@ export class RejectedFile {
   async #begin(): Promise<FileHandle> {
     const handle = await this.#create().catch(async (error: NodeJS.ErrnoException) => {
       if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code ?? '')) throw error;
-      const folder = await mkdtemp(join(tmpdir(), 'one-check-rejected-'));
-      this.#path = join(folder, basename(this.#wanted));
+      this.#folder = await mkdtemp(join(tmpdir(), 'one-check-rejected-'));
       return this.#create();
     });
     // Excel takes a file for UTF-8 by its BOM alone.
-    await handle.write(`\uFEFF${csvLine([...rejectedHeadings, ...this.#headings])}`);
+    await handle.write(`\uFEFF${csvLine([...reportHeadings, ...this.#headings])}`);
     return handle;
   }
 
   async #create(): Promise<FileHandle> {
-    const unique = randomBytes(6).toString('hex');
-    const partial = join(dirname(this.#path), `.${basename(this.#path)}.${unique}`);
+    const partial = join(this.#folder, `.rejected.csv.${randomBytes(6).toString('hex')}`);
     const handle = await open(partial, 'wx', 0o600);
     this.#partial = partial;
     return handle;
@@ -85,7 +83,7 @@ function leaveFolder(error: NodeJS.ErrnoException): void {
 }
 
 function csvLine(cells: readonly string[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`;
+  return `${cells.map(guarded).map(csvCell).join(',')}\r\n`;
 }
 
 function csvCell(cell: string): string {

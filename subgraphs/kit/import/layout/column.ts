@@ -1,14 +1,16 @@
 /** The columns of an export: by which headings each is known, and how its cells are read. */
 import { type Reason, Rejection } from '../rejection.ts';
-import { type Reading, tidy } from './readings.ts';
+import { legible, type Reading } from './readings.ts';
 
 export interface Column<T> {
   /** The heading of the national layout, or of the departments' own where there is none. */
   readonly heading: string;
-  /** Other headings it is found under. */
+  /** Other headings it is found under; where an export has several, the first in which something is written counts. */
   readonly spellings: readonly string[];
   /** Whether an export without this column is no export of this kind. */
   readonly required: boolean;
+  /** What its cells may say, in the words of the formats page. */
+  readonly accepts: string;
   /** @throws Rejection of this column. */
   value(cell: string): T;
 }
@@ -31,11 +33,14 @@ export function required<T>(
     heading,
     spellings,
     required: true,
-    value: remembering((cell) => {
-      const text = tidy(cell);
-      if (text === '') throw new Rejection(missing, heading);
-      return inColumn(heading, reading, text);
-    }),
+    accepts: reading.accepts,
+    value: remembering((cell) =>
+      inColumn(heading, () => {
+        const text = legible(cell);
+        if (text === '') throw new Rejection(missing);
+        return reading(text);
+      }),
+    ),
   };
 }
 
@@ -49,16 +54,19 @@ export function optional<T>(
     heading,
     spellings,
     required: false,
-    value: remembering((cell) => {
-      const text = tidy(cell);
-      return text === '' ? null : inColumn(heading, reading, text);
-    }),
+    accepts: reading.accepts,
+    value: remembering((cell) =>
+      inColumn(heading, () => {
+        const text = legible(cell);
+        return text === '' ? null : reading(text);
+      }),
+    ),
   };
 }
 
-function inColumn<T>(heading: string, reading: Reading<T>, text: string): T {
+function inColumn<T>(heading: string, read: () => T): T {
   try {
-    return reading(text);
+    return read();
   } catch (error) {
     throw error instanceof Rejection ? error.in(heading) : error;
   }
@@ -81,10 +89,14 @@ function remembering<T>(value: (cell: string) => T): (cell: string) => T {
   };
 }
 
-/** A heading as it is compared: without blanks, marks of obligation, and the width of its brackets. */
+/** What forms write behind a heading for whoever fills them in. */
+const hint = /\((?:必填|选填|可选|非必填|格式|如|例|注|Y{2,4}|年)[^)]*\)/g;
+
+/** A heading as it is compared: without blanks, marks of obligation, hints, and the width of its brackets. */
 export function plainHeading(heading: string): string {
   return heading
     .normalize('NFKC')
     .replace(/[\s\u200B-\u200D\uFEFF*_\-'"]/g, '')
-    .toUpperCase();
+    .toUpperCase()
+    .replace(hint, '');
 }

@@ -2,7 +2,7 @@
 import { Rejection } from '../rejection.ts';
 import { optional, required, type ValuesOf } from './column.ts';
 import { layout } from './layout.ts';
-import { code, date, identifier, name, oneOf, sentences, text, words } from './readings.ts';
+import { date, identifier, name, oneOf, sentences, subjectCode, text, words } from './readings.ts';
 
 const routine = { kind: 'ROUTINE', selection: 'TARGETED' } as const;
 const random = { kind: 'ROUTINE', selection: 'DOUBLE_RANDOM' } as const;
@@ -12,9 +12,9 @@ const incident = { kind: 'CASE', selection: 'TARGETED' } as const;
 const columns = {
   id: required('检查编号', identifier, 'MISSING_ID', ['检查记录编号', '检查单号']),
   name: required('检查对象名称', text, 'MISSING_NAME', ['被检查单位', '被检查对象', '检查对象']),
-  uscc: optional('统一社会信用代码', code, ['检查对象统一社会信用代码']),
-  registrationNumber: optional('注册号', code, ['工商注册号']),
-  organisationCode: optional('组织机构代码', code),
+  uscc: optional('统一社会信用代码', subjectCode, ['检查对象统一社会信用代码']),
+  registrationNumber: optional('注册号', subjectCode, ['工商注册号']),
+  organisationCode: optional('组织机构代码', subjectCode),
   legalRepresentative: optional('法定代表人', text, ['负责人']),
   address: optional('检查地址', text, ['检查地点', '地址']),
   street: optional('街道', name, ['所属街道', '街道(乡镇)']),
@@ -23,12 +23,20 @@ const columns = {
     oneOf({
       日常检查: routine,
       日常: routine,
+      日常监督检查: routine,
+      双随机: random,
       双随机抽查: random,
       双随机检查: random,
+      '双随机、一公开': random,
+      '双随机、一公开抽查': random,
       专项检查: campaign,
       专项: campaign,
+      专项整治: campaign,
       投诉举报: incident,
+      投诉举报检查: incident,
+      举报投诉: incident,
       个案检查: incident,
+      个案: incident,
     }),
     'MISSING_VALUE',
     ['检查类别'],
@@ -43,7 +51,13 @@ const columns = {
     '检查结果',
     oneOf({
       未发现问题: 'CLEAN',
+      未发现违法行为: 'CLEAN',
+      合格: 'CLEAN',
+      正常: 'CLEAN',
       发现问题: 'PROBLEMS_FOUND',
+      存在问题: 'PROBLEMS_FOUND',
+      发现违法行为: 'PROBLEMS_FOUND',
+      不合格: 'PROBLEMS_FOUND',
       '未发现违法,提出改进建议': 'NO_VIOLATION_ADVICE',
     }),
   ),
@@ -57,6 +71,8 @@ const columns = {
       待检查: 'PLANNED',
       已完成: 'DONE',
       完成: 'DONE',
+      办结: 'DONE',
+      已办结: 'DONE',
       已检查: 'DONE',
       已取消: 'CANCELLED',
       取消: 'CANCELLED',
@@ -109,7 +125,7 @@ export const inspectionLayout = layout({
         kind: values.kind.kind,
         selection: values.kind.selection,
         item_codes: codes,
-        item_names: itemNames(values.itemNames ?? '', codes.length),
+        item_names: itemNames(values.itemNames ?? '', codes),
         planned_from: values.plannedFrom,
         planned_to: values.plannedTo,
         inspected_on: values.inspectedOn,
@@ -140,9 +156,20 @@ function checkDays({ plannedFrom, plannedTo, inspectedOn, status }: Values): voi
 }
 
 /** An item's name may hold 、 or a comma of its own, so whichever way of dividing gives a name per code is right. */
-function itemNames(cell: string, count: number): readonly string[] {
-  for (const names of [sentences(cell), words(cell), cell === '' ? [] : [cell]]) {
-    if (names.length === count) return names;
-  }
-  throw new Rejection('ITEMS_UNEVEN', columns.itemNames.heading, cell);
+function itemNames(cell: string, codes: readonly string[]): readonly string[] {
+  const divided = [sentences(cell), words(cell), cell === '' ? [] : [cell]];
+  const names = divided.find(({ length }) => length === codes.length);
+  if (names !== undefined) return names;
+  const most = divided.reduce((one, other) => (other.length > one.length ? other : one));
+  throw new Rejection(
+    'ITEMS_UNEVEN',
+    columns.itemNames.heading,
+    `${counted(codes, 'code')}, ${counted(most, 'name')}`,
+  );
+}
+
+/** `2 codes (WA-001; WA-002)`, `no name`. */
+function counted(words: readonly string[], noun: string): string {
+  if (words.length === 0) return `no ${noun}`;
+  return `${words.length} ${noun}${words.length === 1 ? '' : 's'} (${words.join('; ').slice(0, 100)})`;
 }

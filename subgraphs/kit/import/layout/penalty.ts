@@ -1,7 +1,15 @@
 /** Penalty exports (行政处罚) in the double-publicity layout of 2018. */
 import { optional, required } from './column.ts';
 import { layout } from './layout.ts';
-import { amountInTenThousands, date, identifier, lastDay, text, words } from './readings.ts';
+import {
+  amountInTenThousands,
+  amountInYuan,
+  date,
+  identifier,
+  lastDay,
+  text,
+  words,
+} from './readings.ts';
 import { subjectColumns, subjectOf, unstoredOfSubject } from './subject.ts';
 
 export const penaltyLayout = layout({
@@ -19,9 +27,11 @@ export const penaltyLayout = layout({
     categories: optional('处罚类别', words, ['处罚种类']),
     content: optional('处罚内容', text),
     fine: optional('罚款金额(万元)', amountInTenThousands),
+    fineInYuan: optional('罚款金额(元)', amountInYuan),
     confiscated: optional('没收违法所得、没收非法财物的金额(万元)', amountInTenThousands, [
       '没收金额(万元)',
     ]),
+    confiscatedInYuan: optional('没收金额(元)', amountInYuan),
     suspendedCertificate: optional('暂扣或吊销证照名称及编号', text),
     decidedOn: required('处罚决定日期', date, 'MISSING_DATE', ['决定日期']),
     validUntil: optional('处罚有效期', lastDay, ['处罚有效期至']),
@@ -55,8 +65,8 @@ export const penaltyLayout = layout({
       basis: values.basis,
       categories: values.categories ?? [],
       content: values.content,
-      fine_yuan: values.fine,
-      confiscated_yuan: values.confiscated,
+      fine_yuan: values.fine ?? values.fineInYuan,
+      confiscated_yuan: values.confiscated ?? values.confiscatedInYuan,
       suspended_certificate: values.suspendedCertificate,
       decided_on: values.decidedOn,
       valid_until: values.validUntil,

@@ -3,13 +3,13 @@ import { isUscc } from '../../records/uscc.ts';
 import { Rejection } from '../rejection.ts';
 import { optional, required } from './column.ts';
 import { layout } from './layout.ts';
-import { code, date, identifier, name, oneOf, type Reading, text } from './readings.ts';
+import { code, date, identifier, name, oneOf, reading, text } from './readings.ts';
 
-const validUscc: Reading<string> = (cell) => {
+const validUscc = reading('a valid USCC', (cell) => {
   const recorded = code(cell);
   if (!isUscc(recorded)) throw new Rejection('BAD_USCC', '', cell);
   return recorded;
-};
+});
 
 export const registerLayout = layout({
   kind: 'REGISTER',
@@ -29,15 +29,24 @@ export const registerLayout = layout({
       '登记状态',
       oneOf({
         存续: 'ACTIVE',
+        '存续(在营、开业、在册)': 'ACTIVE',
         在业: 'ACTIVE',
+        在营: 'ACTIVE',
+        在册: 'ACTIVE',
         开业: 'ACTIVE',
+        正常: 'ACTIVE',
         歇业: 'SUSPENDED',
         注销: 'DEREGISTERED',
+        已注销: 'DEREGISTERED',
         吊销: 'REVOKED',
+        已吊销: 'REVOKED',
+        '吊销,未注销': 'REVOKED',
+        '吊销,已注销': 'DEREGISTERED',
         迁出: 'MOVED_AWAY',
+        已迁出: 'MOVED_AWAY',
       }),
       'MISSING_VALUE',
-      ['经营状态'],
+      ['经营状态', '企业状态', '状态'],
     ),
     statusChangedOn: optional('注销吊销日期', date, ['注销日期', '吊销日期']),
     tradeCode: optional('行业代码', identifier),

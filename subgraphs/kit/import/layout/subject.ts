@@ -2,7 +2,7 @@
 import type { RecordedParty } from '../party.ts';
 import { addressIn } from '../party.ts';
 import { optional, required, type ValuesOf } from './column.ts';
-import { code, name, text } from './readings.ts';
+import { name, subjectCode, text } from './readings.ts';
 
 export const subjectColumns = {
   name: required('行政相对人名称', text, 'MISSING_NAME', [
@@ -10,18 +10,18 @@ export const subjectColumns = {
     '相对人名称',
     '当事人名称',
   ]),
-  uscc: optional('行政相对人代码_1(统一社会信用代码)', code, [
+  uscc: optional('行政相对人代码_1(统一社会信用代码)', subjectCode, [
     '统一社会信用代码',
     '行政相对人代码_1',
     '行政相对人统一社会信用代码',
   ]),
-  registrationNumber: optional('行政相对人代码_2(工商注册号)', code, [
+  registrationNumber: optional('行政相对人代码_2(工商注册号)', subjectCode, [
     '工商注册号',
     '注册号',
     '行政相对人代码_2',
     '行政相对人代码_2(工商登记码)',
   ]),
-  organisationCode: optional('行政相对人代码_3(组织机构代码)', code, [
+  organisationCode: optional('行政相对人代码_3(组织机构代码)', subjectCode, [
     '组织机构代码',
     '行政相对人代码_3',
   ]),

@@ -1,5 +1,7 @@
 /** A ZIP archive, as XLSX is one: its parts by name, each checked against its checksum while it is read. */
+import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
+import { TextDecoder } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { UnreadableFile } from '../unreadable-file.ts';
@@ -36,6 +38,14 @@ export class Archive {
     return this.#entries.has(part);
   }
 
+  /** The files that somebody packed, by the names they had; what operating systems add is none. */
+  *files(): Generator<{ part: string; name: string }> {
+    for (const [part, entry] of this.#entries) {
+      if (part.endsWith('/') || /(?:^|\/)(?:__MACOSX\/|\.|Thumbs\.db$)/.test(part)) continue;
+      yield { part, name: nameOf(entry) };
+    }
+  }
+
   /** The size of a part unpacked, in bytes. */
   size(part: string): number {
     return this.#entries.get(part)?.uncompressedSize ?? 0;
@@ -51,6 +61,7 @@ export class Archive {
     if (entry === undefined) {
       throw new UnreadableFile(`this is no complete workbook: ${part} is missing in it`);
     }
+    if (entry.isEncrypted()) throw new UnreadableFile(`${part} has a password: pack it without`);
     let sum = 0;
     let unpacked = 0;
     try {
@@ -76,9 +87,16 @@ export class Archive {
   }
 }
 
+/** Chinese systems write names in GB18030 where nothing says that they are UTF-8. */
+function nameOf({ fileNameRaw }: Entry): string {
+  return isUtf8(fileNameRaw)
+    ? fileNameRaw.toString()
+    : new TextDecoder('gb18030').decode(fileNameRaw);
+}
+
 function damaged(error: unknown): never {
   const detail = error instanceof Error ? error.message : String(error);
   throw new UnreadableFile(
-    `the workbook is truncated or damaged (${detail}): export or copy it again`,
+    `the workbook or archive is truncated or damaged (${detail}), or still being written: export or copy it again`,
   );
 }

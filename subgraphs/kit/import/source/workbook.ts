@@ -6,56 +6,78 @@
  */
 import { posix } from 'node:path';
 import { UnreadableFile } from '../unreadable-file.ts';
-import { Archive } from './archive.ts';
+import type { Archive } from './archive.ts';
+import { MergedCells } from './merged-cells.ts';
 import type { RowBatches } from './row.ts';
 import { sharedStrings } from './shared-strings.ts';
 import { dateStyles } from './styles.ts';
 import { type CellMeaning, worksheetRows } from './worksheet.ts';
 import { readXml } from './xml.ts';
 
+interface Sheet {
+  readonly name: string;
+  readonly part: string;
+  readonly hidden: boolean;
+}
+
 /** Where a workbook keeps its parts. */
 interface Parts {
-  readonly sheets: readonly { readonly name: string; readonly part: string }[];
+  readonly sheets: readonly Sheet[];
   readonly strings: string | undefined;
   readonly styles: string | undefined;
   readonly date1904: boolean;
 }
 
 /**
- * The worksheets of `file` in their order, each with its rows.
+ * Whether an archive is a workbook, and not one of files.
  *
- * @throws UnreadableFile when it is no workbook, or a broken one.
+ * @throws UnreadableFile when it is one of another make.
+ */
+export function isWorkbook(archive: Archive): boolean {
+  if (archive.has('mimetype') && archive.has('content.xml')) {
+    throw new UnreadableFile('this is an OpenDocument file (.ods): save it as .xlsx');
+  }
+  return archive.has('_rels/.rels');
+}
+
+/**
+ * The worksheets of a workbook in their order, each with its rows.
+ *
+ * @throws UnreadableFile when it is broken, or another document of the same kind of archive.
  */
 export async function* workbookTables(
-  file: string,
+  archive: Archive,
   onBytes: (bytes: number) => void,
-): AsyncGenerator<{ sheet: string; rows: RowBatches }> {
-  const archive = await Archive.open(file);
-  try {
-    const parts = await partsOf(archive);
-    const meaning: CellMeaning = {
-      strings:
-        parts.strings === undefined ? [] : await sharedStrings(archive, parts.strings, onBytes),
-      isDate: parts.styles === undefined ? () => false : await dateStyles(archive, parts.styles),
-      date1904: parts.date1904,
-    };
-    for (const { name, part } of parts.sheets) {
-      yield { sheet: name, rows: worksheetRows(archive.read(part, onBytes), meaning) };
-    }
-  } finally {
-    archive.close();
+): AsyncGenerator<{ sheet: string; hidden: boolean; rows: RowBatches }> {
+  const parts = await partsOf(archive);
+  const meaning: CellMeaning = {
+    strings:
+      parts.strings === undefined ? [] : await sharedStrings(archive, parts.strings, onBytes),
+    isDate: parts.styles === undefined ? () => false : await dateStyles(archive, parts.styles),
+    date1904: parts.date1904,
+  };
+  for (const { name, part, hidden } of parts.sheets) {
+    const merged = await MergedCells.in(archive.read(part, ignoreBytes));
+    const rows = worksheetRows(archive.read(part, onBytes), merged, meaning);
+    yield { sheet: name, hidden, rows };
   }
 }
 
 const ignoreBytes = (): void => {};
 
+/** What else is packed like a workbook, by where its main part lies. */
+const documents = [
+  [/\.bin$/, 'a binary workbook (.xlsb)'],
+  [/^word\//, 'a Word document'],
+  [/^ppt\//, 'a PowerPoint presentation'],
+] as const;
+
 async function partsOf(archive: Archive): Promise<Parts> {
   const root = await relationships(archive, '_rels/.rels', '');
   const book = root.find(({ type }) => type === 'officeDocument')?.part;
-  if (book === undefined || !book.endsWith('.xml')) {
-    throw new UnreadableFile(
-      'this is a ZIP archive, but no XLSX workbook: save the sheet as .xlsx',
-    );
+  if (book === undefined || !/^xl\/.*\.xml$/.test(book)) {
+    const what = documents.find(([form]) => form.test(book ?? ''))?.[1] ?? 'no workbook';
+    throw new UnreadableFile(`this is ${what}: save the table as .xlsx`);
   }
   const folder = posix.dirname(book);
   const related = await relationships(
@@ -63,7 +85,7 @@ async function partsOf(archive: Archive): Promise<Parts> {
     posix.join(folder, '_rels', `${posix.basename(book)}.rels`),
     folder,
   );
-  const sheets: { name: string; part: string }[] = [];
+  const sheets: Sheet[] = [];
   let date1904 = false;
   await readXml(archive.read(book, ignoreBytes), {
     open(name, attributes) {
@@ -73,7 +95,9 @@ async function partsOf(archive: Archive): Promise<Parts> {
       const target = related.find(
         (relation) => relation.id === id && relation.type === 'worksheet',
       );
-      if (target) sheets.push({ name: attributes['name'] ?? '', part: target.part });
+      if (!target) return;
+      const hidden = (attributes['state'] ?? 'visible') !== 'visible';
+      sheets.push({ name: attributes['name'] ?? '', part: target.part, hidden });
     },
   });
   if (sheets.length === 0) throw new UnreadableFile('the workbook has no worksheet');
@@ -97,11 +121,6 @@ async function relationships(
   part: string,
   folder: string,
 ): Promise<Relationship[]> {
-  if (!archive.has(part)) {
-    throw new UnreadableFile(
-      'this is a ZIP archive, but no XLSX workbook: save the sheet as .xlsx',
-    );
-  }
   const found: Relationship[] = [];
   await readXml(archive.read(part, ignoreBytes), {
     open(name, { Id = '', Type = '', Target = '' }) {

@@ -1,5 +1,6 @@
 /** The rows of one worksheet, every cell as the text a person reads in it. */
 import { excelDay } from './excel-day.ts';
+import { columnOf, type MergedCells } from './merged-cells.ts';
 import type { RowBatches, SourceRow } from './row.ts';
 import { withoutEscapes } from './shared-strings.ts';
 import { parseXml } from './xml.ts';
@@ -19,15 +20,17 @@ interface Cell {
   readonly column: number;
   readonly type: string;
   readonly style: number;
+  formula: string;
   text: string;
 }
 
 /**
  * The rows of the worksheet whose XML `chunks` are. A row ends with its last written cell, so every row is filled up
- * to the width of the first.
+ * to the width of the widest before it, which is that of the headings.
  */
 export async function* worksheetRows(
   chunks: AsyncIterable<Buffer>,
+  merged: MergedCells,
   meaning: CellMeaning,
 ): RowBatches {
   let rows: SourceRow[] = [];
@@ -35,6 +38,7 @@ export async function* worksheetRows(
   let cells: string[] = [];
   let cell: Cell | undefined;
   let inValue = false;
+  let inFormula = false;
   let inReadingAid = false;
   let width = 0;
   const steps = parseXml(chunks, {
@@ -44,20 +48,23 @@ export async function* worksheetRows(
         cells = [];
       } else if (name === 'c') {
         cell = {
-          column: columnOf(attributes['r']) ?? cells.length,
+          column: columnIn(attributes['r']) ?? cells.length,
           type: attributes['t'] ?? 'n',
           style: Number(attributes['s'] ?? 0),
+          formula: '',
           text: '',
         };
       } else if (name === 'rPh') inReadingAid = true;
-      // A formula (`f`) is passed over: the value that was computed from it stands beside it.
-      else if (name === 'v' || name === 't') inValue = cell !== undefined && !inReadingAid;
+      else if (name === 'f') inFormula = true;
+      else if (name === 'v' || name === 't') inValue = !inReadingAid;
     },
     text(text) {
-      if (inValue && cell) cell.text += text;
+      if (cell && inValue) cell.text += text;
+      else if (cell && inFormula) cell.formula += text;
     },
     close(name) {
       if (name === 'v' || name === 't') inValue = false;
+      else if (name === 'f') inFormula = false;
       else if (name === 'rPh') inReadingAid = false;
       else if (name === 'c' && cell) {
         if (cell.column < mostColumns) {
@@ -66,7 +73,8 @@ export async function* worksheetRows(
         }
         cell = undefined;
       } else if (name === 'row') {
-        if (width === 0 && cells.some((text) => text !== '')) width = cells.length;
+        merged.fill(number, cells);
+        width = Math.max(width, cells.length);
         while (cells.length < width) cells.push('');
         rows.push({ number, cells });
       }
@@ -79,18 +87,16 @@ export async function* worksheetRows(
   }
 }
 
-/** The column of a cell's address, counted from 0: 28 for `AC7`. */
-function columnOf(address: string | undefined): number | undefined {
+/** The column of a cell's address: 28 for `AC7`. */
+function columnIn(address: string | undefined): number | undefined {
   const letters = address?.match(/^[A-Z]{1,3}/)?.[0];
-  if (letters === undefined) return undefined;
-  let column = 0;
-  for (const letter of letters) column = column * 26 + letter.charCodeAt(0) - 64;
-  return column - 1;
+  return letters === undefined ? undefined : columnOf(letters);
 }
 
 function shown(cell: Cell, meaning: CellMeaning): string {
-  const { type, text } = cell;
-  if (text === '') return '';
+  const { type, text, formula } = cell;
+  // Beside a formula stands what was computed from it, unless a program wrote the sheet that cannot compute.
+  if (text === '') return formula === '' || type === 'str' ? '' : `#NO_RESULT! =${formula}`;
   switch (type) {
     case 's':
       return meaning.strings[Number(text)] ?? '';
@@ -109,12 +115,18 @@ function shown(cell: Cell, meaning: CellMeaning): string {
   }
 }
 
-/** A number as the sheet shows it, which is with 15 digits: 0.30000000000000004 was meant to be 0.3. */
+/**
+ * A number as the sheet shows it, which is with 15 digits: 0.30000000000000004 was meant to be 0.3. A whole one is as it
+ * was written; of one whose digits do not fit, and are lost, that shows, as in 3.70405210000007E+17.
+ */
 function plainNumber(text: string): string {
+  if (/^-?\d+$/.test(text)) return text;
   const rounded = Number(Number(text).toPrecision(15));
   if (!Number.isFinite(rounded)) return text;
+  if (Math.abs(rounded) >= firstBeyondDigits) return rounded.toExponential().toUpperCase();
   const short = String(rounded);
   return short.includes('e') ? rounded.toLocaleString('en-US', plain) : short;
 }
 
+const firstBeyondDigits = 1e15;
 const plain = { useGrouping: false, maximumFractionDigits: 20 } as const;

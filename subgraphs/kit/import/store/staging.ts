@@ -1,4 +1,4 @@
-/** The temporary table a file's rows wait in: what is wrong with a file shows before anything of it is stored. */
+/** The temporary tables a file's rows wait in: what is wrong with a file shows before anything of it is stored. */
 
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -13,45 +13,51 @@ import type { TableFields } from './table-fields.ts';
 /** A column is staged beside a party's, whose names some records share. */
 export const staged = (field: string): string => `record_${field}`;
 
-/** Makes the table; it lives as long as the transaction. */
-export async function createStaging(client: ClientBase, layout: Layout): Promise<void> {
-  const columns = Object.entries(stagedFields(layout)).map(([name, type]) => `${name} ${type}`);
-  await client.query(
-    `CREATE TEMPORARY TABLE staged (place integer, digest text, ${columns.join(', ')}) ON COMMIT DROP`,
-  );
-}
+/** Rows of one kind, from as many tables of a file as there are. */
+export class Staging {
+  /** The table's name. */
+  readonly table: string;
+  readonly layout: Layout;
+  readonly #client: ClientBase;
+  readonly #fields: TableFields;
+  #rows = 0;
 
-/** Streams rows into the table, as fast as PostgreSQL takes them and no faster. */
-export async function fillStaging(
-  client: ClientBase,
-  layout: Layout,
-  batches: AsyncIterable<readonly LaidOutRow[]>,
-): Promise<void> {
-  const copy = client.query(
-    copyFrom(
-      `COPY staged (place, digest, ${Object.keys(stagedFields(layout)).join(', ')}) FROM STDIN`,
-    ),
-  );
-  await pipeline(Readable.from(copyBlocks(layout, batches), { objectMode: false }), copy);
-  await client.query('ANALYZE staged');
-}
-
-async function* copyBlocks(
-  layout: Layout,
-  batches: AsyncIterable<readonly LaidOutRow[]>,
-): AsyncGenerator<Buffer> {
-  const fields = Object.keys(layout.fields);
-  let place = 0;
-  for await (const rows of batches) {
-    let block = '';
-    for (const row of rows) block += copyLine(stagedValues(++place, fields, row));
-    if (block !== '') yield Buffer.from(block);
+  private constructor(client: ClientBase, layout: Layout) {
+    this.table = `staged_${layout.table}`;
+    this.layout = layout;
+    this.#client = client;
+    const record = Object.entries(layout.fields).map(([field, type]) => [staged(field), type]);
+    this.#fields = { ...(layout.namesParty ? partyFields : {}), ...Object.fromEntries(record) };
   }
-}
 
-function stagedFields(layout: Layout): TableFields {
-  const record = Object.entries(layout.fields).map(([field, type]) => [staged(field), type]);
-  return { ...(layout.namesParty ? partyFields : {}), ...Object.fromEntries(record) };
+  /** Makes the table; it lives as long as the transaction. */
+  static async open(client: ClientBase, layout: Layout): Promise<Staging> {
+    const staging = new Staging(client, layout);
+    const columns = Object.entries(staging.#fields).map(([name, type]) => `${name} ${type}`);
+    await client.query(
+      `CREATE TEMPORARY TABLE ${staging.table} (place integer, digest text, ${columns.join(', ')})
+       ON COMMIT DROP`,
+    );
+    return staging;
+  }
+
+  /** Streams rows into the table, behind those that are there, as fast as PostgreSQL takes them and no faster. */
+  async fill(batches: AsyncIterable<readonly LaidOutRow[]>): Promise<void> {
+    const names = ['place', 'digest', ...Object.keys(this.#fields)];
+    const copy = this.#client.query(
+      copyFrom(`COPY ${this.table} (${names.join(', ')}) FROM STDIN`),
+    );
+    await pipeline(Readable.from(this.#blocks(batches), { objectMode: false }), copy);
+  }
+
+  async *#blocks(batches: AsyncIterable<readonly LaidOutRow[]>): AsyncGenerator<Buffer> {
+    const fields = Object.keys(this.layout.fields);
+    for await (const rows of batches) {
+      let block = '';
+      for (const row of rows) block += copyLine(stagedValues(++this.#rows, fields, row));
+      if (block !== '') yield Buffer.from(block);
+    }
+  }
 }
 
 /** The digest covers what is stored, whom the record names included: equal digests, nothing to do. */
