@@ -1,13 +1,9 @@
-/** Connects the gateway to its subgraphs: for each of them kept connections, and what asks it on behalf of callers. */
+/** The subgraphs of one supergraph as its plans ask them: by name, for as long as that supergraph is served. */
 import type { OperationTypeNode } from 'graphql';
-import type { Logger } from 'pino';
-import { InternalTokens } from '../identity/internal-tokens.ts';
 import type { RequestContext } from '../requests/request-context.ts';
-import type { SubgraphLimits } from '../resilience/subgraph-limits.ts';
-import type { SubgraphState } from '../resilience/subgraph-state.ts';
-import type { SubgraphWiring } from '../supergraph/wiring.ts';
+import type { Held } from '../resilience/shared.ts';
 import type { ReadData } from './reading/answer-readers.ts';
-import { Subgraph } from './subgraph.ts';
+import type { Subgraph } from './subgraph.ts';
 import type { GraphqlAnswer } from './subgraph-answer.ts';
 
 export interface ConnectedSubgraphs {
@@ -24,40 +20,24 @@ export interface ConnectedSubgraphs {
     context: RequestContext,
     read: ReadData | undefined,
   ): Promise<GraphqlAnswer>;
-  /** How it stands with each subgraph now, by name. */
-  states(): ReadonlyMap<string, SubgraphState>;
-  /** Waits for what is under way, then closes every connection. */
+  /** Lets go of all; those that nobody else holds are closed once what is under way has ended. */
   close(): Promise<void>;
 }
 
-/** Connects to `wiring`; `limits` hold for each subgraph. */
+/** Connects to `subgraphs`, which are held until that is closed. */
 export function connectSubgraphs(
-  wiring: readonly SubgraphWiring[],
-  limits: SubgraphLimits,
-  logger: Logger,
+  subgraphs: ReadonlyMap<string, Held<Pick<Subgraph, 'ask'>>>,
 ): ConnectedSubgraphs {
-  const subgraphs = new Map(
-    wiring.map(({ name, url, signing }) => [
-      name,
-      new Subgraph(
-        name,
-        { ...limits, url },
-        signing && new InternalTokens(signing.audience, signing.key),
-        logger,
-      ),
-    ]),
-  );
   return {
     ask(name, body, operation, context, read) {
-      const subgraph = subgraphs.get(name);
+      const subgraph = subgraphs.get(name)?.thing;
       if (!subgraph) {
         throw new Error(`The supergraph plans requests to ${name}, which it does not list.`);
       }
       return subgraph.ask(body, operation, context, read);
     },
-    states: () => new Map([...subgraphs].map(([name, { state }]) => [name, state])),
     async close() {
-      await Promise.all([...subgraphs.values()].map((subgraph) => subgraph.close()));
+      await Promise.all([...subgraphs.values()].map((held) => held.release()));
     },
   };
 }

@@ -2,6 +2,7 @@
 import { type DocumentNode, GraphQLError, getVariableValues, OperationTypeNode } from 'graphql';
 import type { Planner } from '../supergraph/planner.ts';
 import { AnswerShape } from './answer/answer-shape.ts';
+import { type AskedDocument, keepApart } from './asked-names.ts';
 import { dependsOnTypesAbove } from './depends-on-types.ts';
 import { compilePlan } from './plan/compile-plan.ts';
 import { EntityQueries } from './plan/entity-queries.ts';
@@ -39,6 +40,7 @@ export class Operation {
   /** As it was made ready, and which operation of it. */
   readonly document: DocumentNode;
   readonly name: string | undefined;
+  readonly #asked: AskedDocument;
   readonly #read: ReadOperation;
   readonly #planner: Planner;
   readonly #conditions: TypeConditions;
@@ -57,7 +59,8 @@ export class Operation {
   ) {
     this.document = document;
     this.name = operationName;
-    this.#read = readOperation(document, operationName);
+    this.#asked = keepApart(document, planner.requiredNames);
+    this.#read = readOperation(this.#asked.document, operationName);
     this.#planner = planner;
     this.#conditions = conditions;
     if (this.#read.conditionVariables.length === 0) this.#variantFor({});
@@ -128,13 +131,17 @@ export class Operation {
     const root = apiSchema.getRootType(operation.operation);
     if (!root) throw new Error(`The graph has no type for a ${operation.operation}.`);
     const plan = this.#planner.plan({
-      document: decidedDocument(this.document, decided),
+      document: decidedDocument(this.#asked.document, decided),
       operationName: this.name,
       dependsOnTypesAbove: dependsOnTypesAbove(this.#read),
     });
-    const scope = { schema: apiSchema, fragments, conditions: decided };
+    const { told } = this.#asked;
+    const scope = { schema: apiSchema, fragments, conditions: decided, told };
     const place = new AnswerPlace([operation.selectionSet], root, scope);
     const fetches = compilePlan(plan, operation.name?.value, this.#conditions);
+    if (fetches.length === 0 && asksOfSubgraphs(place)) {
+      throw new GraphQLError('No subgraph can answer anything that the operation asks for.');
+    }
     const readers = new AnswerReaders(fetches, place);
     return {
       plan: {
@@ -144,7 +151,11 @@ export class Operation {
         readers,
         conditions: this.#conditions,
       },
-      shape: new AnswerShape(operation, place, scope),
+      shape: new AnswerShape(operation, place, scope, fetches),
     };
   }
+}
+
+function asksOfSubgraphs({ fields }: AnswerPlace): boolean {
+  return fields.some(({ field }) => !field.name.value.startsWith('__'));
 }

@@ -18,6 +18,10 @@ export class CountedPlanner implements Planner {
     return this.#planner.supergraphSchema;
   }
 
+  get requiredNames() {
+    return this.#planner.requiredNames;
+  }
+
   plan(planning: Planning) {
     this.made += 1;
     return this.#planner.plan(planning);

@@ -8,8 +8,11 @@ import {
   Supergraph as PlannedSupergraph,
 } from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
-import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import { addCallersDirectives, withDefaultsTold } from './callers-directives.ts';
+import { withResolvableKeysFirst } from './planned-text.ts';
 import type { Supergraph } from './recognise.ts';
+import { type RequiredNames, readRequiredNames } from './required-names.ts';
 
 /** A document's operation to plan, and how. */
 export interface Planning {
@@ -28,6 +31,8 @@ export interface Planner {
   readonly apiSchema: GraphQLSchema;
   /** The whole of it, with the types that callers do not see. */
   readonly supergraphSchema: GraphQLSchema;
+  /** What plans ask of entities beside what callers ask. */
+  readonly requiredNames: RequiredNames;
   /**
    * The plan of a valid operation.
    *
@@ -69,9 +74,10 @@ export async function createPlannerAside(supergraph: Pick<Supergraph, 'sdl'>): P
 /** Makes a planner in steps, of which none takes half of the whole time. */
 function* making({ sdl }: Pick<Supergraph, 'sdl'>): Generator<undefined, Planner, void> {
   yield;
-  const supergraph = PlannedSupergraph.build(sdl);
+  const supergraph = PlannedSupergraph.build(withResolvableKeysFirst(sdl));
   yield;
   const apiSchema = supergraph.apiSchema();
+  addCallersDirectives(apiSchema, supergraph.schema);
   yield;
   // Kept, and asked for again by what comes next.
   supergraph.subgraphs();
@@ -81,6 +87,8 @@ function* making({ sdl }: Pick<Supergraph, 'sdl'>): Generator<undefined, Planner
   const callersSchema = apiSchema.toGraphQLJSSchema();
   yield;
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+  yield;
+  const requiredNames = readRequiredNames(parse(sdl, { noLocation: true }));
   yield;
   let byPlaceAndType: QueryPlanner | undefined;
   const plannerByPlaceAndType = () => {
@@ -93,8 +101,10 @@ function* making({ sdl }: Pick<Supergraph, 'sdl'>): Generator<undefined, Planner
   return {
     apiSchema: callersSchema,
     supergraphSchema,
-    plan({ document, operationName, dependsOnTypesAbove }) {
-      const operation = operationFromDocument(apiSchema, document, {
+    requiredNames,
+    plan({ document: asked, operationName, dependsOnTypesAbove }) {
+      const toPlan = withDefaultsTold(asked, callersSchema);
+      const operation = operationFromDocument(apiSchema, toPlan, {
         ...(operationName !== undefined && { operationName }),
       });
       const planner = dependsOnTypesAbove ? plannerByPlaceAndType() : byPlace;

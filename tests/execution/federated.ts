@@ -44,6 +44,7 @@ export interface FederatedGraph {
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
   "@key" "@shareable" "@external" "@requires" "@provides" "@override" "@inaccessible" "@interfaceObject"
+  "@composeDirective"
 ])`;
 
 /** Composes `subgraphs`; `answersOf` may answer in a subgraph's place. */

@@ -24,14 +24,14 @@ test('a promised value that is missing makes null what contains it, up to where 
   expect(answer.data).toEqual({ items: [{ name: 'x', inner: { depth: 1 } }, null, null] });
   expect(answer.errors).toEqual([
     {
-      message: 'Cannot return null for non-nullable field Item.name.',
+      message: 'Cannot return null for non-nullable field Item.name: plain sent no value.',
       path: ['items', 1, 'name'],
-      extensions: { code: 'SUBGRAPH_BAD_RESPONSE' },
+      extensions: { code: 'SUBGRAPH_BAD_RESPONSE', service: 'plain' },
     },
     {
-      message: 'Cannot return null for non-nullable field Inner.depth.',
+      message: 'Cannot return null for non-nullable field Inner.depth: plain sent no value.',
       path: ['items', 2, 'inner', 'depth'],
-      extensions: { code: 'SUBGRAPH_BAD_RESPONSE' },
+      extensions: { code: 'SUBGRAPH_BAD_RESPONSE', service: 'plain' },
     },
   ]);
 });
@@ -67,7 +67,11 @@ test.each([
     const nulled = name === 'grid' && Array.isArray(value) ? [null, [3]] : null;
     expect(answer.data).toEqual({ [name]: nulled });
     expect(answer.errors).toMatchObject([
-      { path: expect.arrayContaining([name]), extensions: { code: 'SUBGRAPH_BAD_RESPONSE' } },
+      {
+        message: expect.stringContaining('that plain sent is none that the schema allows'),
+        path: expect.arrayContaining([name]),
+        extensions: { code: 'SUBGRAPH_BAD_RESPONSE', service: 'plain' },
+      },
     ]);
   },
 );

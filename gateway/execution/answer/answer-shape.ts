@@ -1,5 +1,6 @@
 /** The shape of an operation's answer, as far as the values of the variables in its conditions decide it. */
 import type { GraphQLFormattedError, OperationDefinitionNode, SelectionSetNode } from 'graphql';
+import type { CompiledPlan } from '../plan/compile-plan.ts';
 import type { Entity } from '../plan/path.ts';
 import type { AnswerPlace } from '../reading/answer-place.ts';
 import type { VariableValues } from '../run/request-body.ts';
@@ -15,13 +16,20 @@ export class AnswerShape {
   readonly #introspect: Introspect | undefined;
   readonly #root: { readonly type: PlaceType; readonly selectionSets: readonly SelectionSetNode[] };
   readonly #scope: SelectionScope;
+  readonly #plan: CompiledPlan;
 
-  /** The answer begins at `place`, which knows of the runs in what is written. */
-  constructor(operation: OperationDefinitionNode, place: AnswerPlace, scope: SelectionScope) {
+  /** The answer that `plan` brings begins at `place`, which knows of the runs in what is written. */
+  constructor(
+    operation: OperationDefinitionNode,
+    place: AnswerPlace,
+    scope: SelectionScope,
+    plan: CompiledPlan,
+  ) {
     const { type, fields } = place;
     const selectionSets: SelectionSetNode[] = [operation.selectionSet];
     this.#root = { type, selectionSets };
     this.#scope = scope;
+    this.#plan = plan;
     this.#write = objectWriter({ selectionSets, place }, type, scope);
     this.#introspect = compileIntrospection(operation, fields, scope.fragments, scope.schema);
   }
@@ -37,9 +45,17 @@ export class AnswerShape {
     const written = this.#write(data, invalid) ?? 'null';
     if (reported.length === 0 && invalid.count === 0) return `{"data":${written}}\n`;
     const placed = this.#placed(reported, data);
-    const errors = [...placed, ...invalid.errorsBeside(placed)];
+    const found = [...placed, ...invalid.errorsBeside(placed, this.#plan)];
+    const errors = this.#scope.told.size === 0 ? found : found.map((error) => this.#told(error));
     if (errors.length === 0) return `{"data":${written}}\n`;
     return `{"errors":${JSON.stringify(errors)},"data":${written}}\n`;
+  }
+
+  /** An error by the names that callers know. */
+  #told({ path, ...error }: GraphQLFormattedError): GraphQLFormattedError {
+    if (!path) return error;
+    const { told } = this.#scope;
+    return { ...error, path: path.map((element) => told.get(String(element)) ?? element) };
   }
 
   /** Errors where they belong in the answer; what several fetches report of one place is said once. */

@@ -42,7 +42,7 @@ export function objectWriter(
   const fields = place?.fields ?? collectFields(selectionSets, type, scope);
   const members = fields.map(({ name, field, selectionSets: below }, index) => ({
     name,
-    lead: `${JSON.stringify(name)}:`,
+    lead: `${JSON.stringify(scope.told.get(name) ?? name)}:`,
     runs: runsAt(fields, index, place),
     write: memberWriter(
       field.name.value,

@@ -20,13 +20,15 @@ export interface SelectionScope {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** The values of the variables that conditions test. */
   readonly conditions: Readonly<Record<string, unknown>>;
+  /** What callers call fields that are kept apart by other names (asked-names.ts). */
+  readonly told: ReadonlyMap<string, string>;
 }
 
 /** What is at a place: an object, or one that no subgraph has told more of than its interface. */
 export type PlaceType = GraphQLObjectType | GraphQLInterfaceType;
 
 export interface CollectedField {
-  /** Its name in the answer. */
+  /** Its name in what is carried out. */
   readonly name: string;
   readonly field: FieldNode;
   readonly selectionSets: readonly SelectionSetNode[];

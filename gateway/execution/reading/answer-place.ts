@@ -58,6 +58,11 @@ export class AnswerPlace {
     return [...objects.map(({ name }) => name), ...this.runs.map(runKey)];
   }
 
+  /** What callers call the field that is called `name` here. */
+  tells(name: string): string {
+    return this.#scope.told.get(name) ?? name;
+  }
+
   /** Where among the fields here the one called `name` is; -1 where it is not. */
   indexOf(name: string): number {
     return this.fields.findIndex((field) => field.name === name);

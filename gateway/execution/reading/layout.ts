@@ -91,6 +91,8 @@ function memberLayout(field: FieldNode, { places, kept }: Asked): MemberLayout |
   const name = nameOf(field);
   // JavaScript takes this name for something else than a field.
   if (!place || name === '__proto__') return undefined;
+  // Text that is copied has the names by which subgraphs were asked.
+  if (place.tells(name) !== name) return undefined;
   if (field.name.value === '__typename')
     return { kind: 'typename', name, typename: place.type.name };
   const type = place.typeOf(field.name.value);
