@@ -1,7 +1,10 @@
 /** The program behind `one-check`: one command with a subcommand for each thing there is to do. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { GatewayStartError } from '../gateway/start-error.ts';
 import { EmbeddedServerError } from '../subgraphs/kit/postgres/embedded-server-error.ts';
+import { projectRoot } from './city/place.ts';
 import { Refusal } from './refusal.ts';
 
 /** Each subcommand, read only when it is asked for: a gateway need not wait for what an import needs. */
@@ -14,11 +17,16 @@ const subcommands: Readonly<Record<string, () => Promise<Command>>> = {
   token: async () => (await import('./token.ts')).tokenCommand(),
 };
 
+const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
+  readonly version: string;
+};
+
 async function programFor(asked: string | undefined): Promise<Command> {
   const program = new Command('one-check')
     .description(
       'One Check (综合查一次): one graph of businesses and inspections over a city’s departments.',
     )
+    .version(version, '-V, --version', 'tell the version')
     .showHelpAfterError('(one-check --help explains every command)')
     .addHelpText(
       'after',
@@ -36,13 +44,17 @@ Examples:
 }
 
 try {
-  await (await programFor(process.argv[2])).parseAsync();
+  const asked = process.argv[2];
+  const program = await programFor(asked);
+  // Who names no command wants to know which there are.
+  if (asked === undefined) program.outputHelp();
+  else await program.parseAsync();
 } catch (error) {
   if (!isForTheUser(error)) throw error;
   console.error(`one-check: ${error.message}`);
   process.exitCode = 1;
-  // A worker would otherwise stay for as long as whoever supervises it listens.
-  if (process.connected) process.disconnect();
+  // Whoever launched it would otherwise wait for more; a worker that merely let go of the channel would end with 0.
+  if (process.connected) process.exit();
 }
 
 /** Whether the message alone tells the user what to do; anything else is a fault and keeps its stack. */

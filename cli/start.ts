@@ -6,7 +6,7 @@ import {
   portOption,
   todayInEnvironment,
 } from './city/environment.ts';
-import { defaultPort } from './gateway.ts';
+import { defaultPort } from './gateway/options.ts';
 
 interface Options {
   readonly port?: number;

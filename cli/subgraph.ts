@@ -18,7 +18,7 @@ import { subgraphArgument } from './city/subgraph-argument.ts';
 import { Refusal } from './refusal.ts';
 
 interface Options {
-  readonly port: number;
+  readonly port?: number;
   readonly host: string;
   readonly today?: string;
 }
@@ -27,7 +27,7 @@ export function subgraphCommand(): Command {
   return new Command('subgraph')
     .description('Serve one subgraph as a process of its own.')
     .addArgument(subgraphArgument())
-    .requiredOption('--port <number>', 'the port to listen on; 0 takes a free one', portOption)
+    .option('--port <number>', 'the port to listen on (required); 0 takes a free one', portOption)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--today <day>', 'the day that stands for today, YYYY-MM-DD', dayOption)
     .addHelpText(
@@ -47,12 +47,18 @@ Examples:
   DATABASE_URL_WATER=postgres://water:secret@db.example/water SUBGRAPH_KEY_WATER=… FEED_KEY_WATER=… \\
     one-check subgraph water --port 4004 --host 0.0.0.0`,
     )
-    .action((name: SubgraphName, options: Options) =>
-      serveUntilStopped(name, () => serve(name, options)),
-    );
+    .action((name: SubgraphName, { port, ...options }: Options) => {
+      // Not by commander, which would ask for it before it says that there is no such subgraph.
+      if (port === undefined)
+        throw new Refusal(`Say where ${name} is to listen: add --port, such as --port 4004.`);
+      return serveUntilStopped(name, () => serve(name, { ...options, port }));
+    });
 }
 
-async function serve(name: SubgraphName, options: Options): Promise<Served> {
+async function serve(
+  name: SubgraphName,
+  options: Options & { readonly port: number },
+): Promise<Served> {
   const data = dataDirectory();
   const today = options.today ?? todayInEnvironment();
   if (today !== undefined) process.env['ONE_CHECK_TODAY'] = today;

@@ -1,11 +1,5 @@
 /** The graph itself, apart from how it is reached: operations come in, answers planned over the supergraph go out. */
-import { ApolloServer, type ApolloServerOptions } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-  ApolloServerPluginSchemaReportingDisabled,
-  ApolloServerPluginUsageReportingDisabled,
-} from '@apollo/server/plugin/disabled';
+import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
@@ -15,10 +9,10 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { Logger } from 'pino';
+import { startApollo, type ToExecute } from './apollo.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import { Authorization } from './authorization/authorization.ts';
 import type { Documents } from './documents/documents.ts';
-import { answerErrorFormatter } from './execution/answer-errors.ts';
 import type { ConnectedSubgraphs } from './execution/connect-subgraphs.ts';
 import type { Operation } from './execution/operation.ts';
 import { Operations } from './execution/operations.ts';
@@ -27,11 +21,10 @@ import { Guard } from './guard.ts';
 import { Admission, type AdmissionOptions, asGraphQLError } from './limits/admission.ts';
 import { requireOneFlatRequest } from './limits/body-limits.ts';
 import { mayLookInside } from './limits/introspection.ts';
-import { hideSuggestions } from './limits/suggestions.ts';
 import { CountedPlanner } from './observation/counted-planner.ts';
-import { noteRefusals } from './observation/observation.ts';
-import { cacheControlOf, sendCacheControl } from './requests/kept-answers.ts';
+import { cacheControlOf } from './requests/kept-answers.ts';
 import { parametersIn, rewrite } from './requests/parameters.ts';
+import { questionIn, requireReadable } from './requests/question.ts';
 import type { RequestContext } from './requests/request-context.ts';
 import { readStraightRequest } from './requests/straight-request.ts';
 import { GatewayStartError } from './start-error.ts';
@@ -73,7 +66,6 @@ export async function startGraph(
   { contextOf, documents, limits, subscribing, auditLog, logger }: GraphOptions,
 ): Promise<Graph> {
   const planner = new CountedPlanner(await plannerOver(supergraph));
-  documents.tellMisfits(planner.apiSchema);
   const operations = new Operations(planner);
   // Apart from what callers send, so that no text of theirs stands for what was left of another's.
   const filtered = new Operations(planner);
@@ -117,47 +109,31 @@ export async function startGraph(
     if (cost) logger.info({ requestId: context.requestId, cost }, 'operation cost');
     return `${text.slice(0, text.lastIndexOf('}'))},"extensions":${JSON.stringify({ cost, plan })}}\n`;
   };
-  const apollo = new ApolloServer<RequestContext>({
-    gateway: executionFor(supergraph, planner, async ({ source, document, request, context }) => {
-      const untrusted = documents.meet(source, document);
-      if (untrusted) return { errors: [asGraphQLError(untrusted)] };
-      const { observed } = context;
-      const operation = observed.planning(planner, () =>
-        learn(operations, source, document, request.operationName),
-      );
-      if (operation instanceof GraphQLError) return { errors: [operation] };
-      observed.operation = operation;
-      const { coerced, errors } = observed.planning(planner, () =>
-        operation.coerce(request.variables ?? {}),
-      );
-      if (errors) return { errors };
-      const refusal = admission.refusal(operation, coerced, context);
-      if (!refusal) return asResult(await answer(operation, coerced, context));
-      const { code, extensions } = refusal;
-      logger.info({ requestId: context.requestId, code, ...extensions }, 'operation refused');
-      return { errors: [asGraphQLError(refusal)] };
-    }),
-    // Who may is asked of each operation (limits/introspection.ts).
-    introspection: true,
-    validationOptions: { maxErrors: validationErrorsTold },
-    csrfPrevention: true,
-    persistedQueries: false,
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    formatError: answerErrorFormatter(logger),
-    logger: logger.child({}, { level: logger.isLevelEnabled('warn') ? 'warn' : logger.level }),
-    plugins: [
-      ApolloServerPluginLandingPageDisabled(),
-      // Nothing of a city leaves the city, whatever is in the environment.
-      ApolloServerPluginUsageReportingDisabled(),
-      ApolloServerPluginSchemaReportingDisabled(),
-      hideSuggestions,
-      ApolloServerPluginCacheControlDisabled(),
-      sendCacheControl,
-      noteRefusals,
-    ],
-  });
-  await apollo.start();
+  const execute = async ({
+    source,
+    document,
+    request,
+    context,
+  }: ToExecute): Promise<ExecutionResult> => {
+    const untrusted = documents.meet(source, document);
+    if (untrusted) return { errors: [asGraphQLError(untrusted)] };
+    const { observed } = context;
+    const operation = observed.planning(planner, () =>
+      learn(operations, source, document, request.operationName),
+    );
+    if (operation instanceof GraphQLError) return { errors: [operation] };
+    observed.operation = operation;
+    const { coerced, errors } = observed.planning(planner, () =>
+      operation.coerce(request.variables ?? {}),
+    );
+    if (errors) return { errors };
+    const refusal = admission.refusal(operation, coerced, context);
+    if (!refusal) return asResult(await answer(operation, coerced, context));
+    const { code, extensions } = refusal;
+    logger.info({ requestId: context.requestId, code, ...extensions }, 'operation refused');
+    return { errors: [asGraphQLError(refusal)] };
+  };
+  const apollo = await startApollo({ supergraph, planner, execute, logger });
   const throughApollo = fastifyApolloHandler(apollo, {
     context: async (request, reply) => contextOf(request, reply),
   });
@@ -176,6 +152,8 @@ export async function startGraph(
       const straight =
         asked && observed.planning(planner, () => readStraightRequest(request, asked, operations));
       if (!straight) {
+        if (asked) questionIn(asked);
+        else requireReadable(request);
         if (asked && asked !== given) rewrite(request, asked);
         admission.admitDocument(request);
         return throughApollo.call(this, request, reply);
@@ -194,9 +172,6 @@ export async function startGraph(
     },
   };
 }
-
-/** Validation stops here: whoever sends more mistakes does not read them all. */
-const validationErrorsTold = 20;
 
 /** The operation, or why nothing can answer it, which is a fault of the caller's. */
 function learn(operations: Operations, ...operation: Parameters<Operations['learn']>) {
@@ -231,29 +206,5 @@ function asResult(text: string): ExecutionResult {
     ...(errors && {
       errors: errors.map(({ message, ...rest }) => new GraphQLError(message, rest)),
     }),
-  };
-}
-
-/** What ApolloServer takes in place of a schema with resolvers. */
-type Execution = NonNullable<ApolloServerOptions<RequestContext>['gateway']>;
-type Executor = NonNullable<Awaited<ReturnType<Execution['load']>>['executor']>;
-type ToExecute = Omit<Parameters<Executor>[0], 'context'> & { readonly context: RequestContext };
-
-function executionFor(
-  supergraph: Supergraph,
-  planner: Planner,
-  execute: (toExecute: ToExecute) => Promise<ExecutionResult>,
-): Execution {
-  return {
-    onSchemaLoadOrUpdate(tell) {
-      tell({ apiSchema: planner.apiSchema, coreSupergraphSdl: supergraph.sdl });
-      return () => undefined;
-    },
-    load: async () => ({
-      executor: ({ context, ...toExecute }) =>
-        // ApolloServer hands on the very context that its handler was given for the request.
-        execute({ ...toExecute, context: context as RequestContext }),
-    }),
-    stop: async () => undefined,
   };
 }

@@ -7,6 +7,7 @@ import { documentsModes } from './documents/modes.ts';
 import { subgraphLimitsSchema } from './resilience/subgraph-limits.ts';
 import { GatewayStartError } from './start-error.ts';
 import { subscriptionLimitsSchema } from './subscriptions/limits.ts';
+import type { Peers } from './workers/peers.ts';
 
 /** Signatures that a stranger cannot make from what a gateway holds: public keys only, never a shared secret. */
 export const signatureAlgorithms = [
@@ -91,6 +92,8 @@ export type GatewayOptions = z.input<typeof gatewayOptionsSchema> & {
   readonly logger: Logger;
   /** Where traces are recorded; absent where nobody takes them. */
   readonly tracing?: Tracing | undefined;
+  /** The other workers, where this is one of several. */
+  readonly peers?: Peers;
 };
 
 /** The same with every default filled in. */

@@ -28,10 +28,12 @@ import { GatewayStartError } from './start-error.ts';
 import { gatewayCloses } from './subscriptions/endings.ts';
 import { Places } from './subscriptions/places.ts';
 import { Sockets } from './subscriptions/sockets.ts';
+import { Connections } from './supergraph/connections.ts';
 import { CurrentGraph } from './supergraph/current-graph.ts';
 import { graphMaker } from './supergraph/make-graph.ts';
 import { supergraphSource } from './supergraph/source.ts';
 import { watchSupergraph } from './supergraph/watch.ts';
+import { noPeers, type Peers } from './workers/peers.ts';
 
 export interface RunningGateway {
   /** Where the graph is: `http://127.0.0.1:4000/graphql`. */
@@ -51,13 +53,13 @@ const drainLimitMs = 15_000;
  * @throws {GatewayStartError} when it cannot start as told: says what to change.
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const { logger } = options;
+  const { logger, peers = noPeers } = options;
   const settings = readOptions(options);
-  const identify = await createIdentify(settings);
+  const identify = await createIdentify(settings, logger);
   const trusted = await loadTrustedDocuments(settings.documents);
   // Where anyone may be anyone, anyone may look around; elsewhere the schema is not shown to strangers.
   const explorable = settings.identity.mode !== 'jwt';
-  const rateLimits = rateLimitsOf(settings);
+  const rateLimits = rateLimitsOf(settings, peers);
   const identities = new WeakMap<FastifyRequest, Identity>();
   const observation = new Observation(trusted.operations, options.tracing, logger);
   const source = supergraphSource(settings.supergraph);
@@ -68,7 +70,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     documents: new Documents(settings.documentsMode, trusted, logger),
     rateLimits,
     places: new Places(settings.subscriptions),
-    figures: observation.metrics.subgraphs,
+    connections: new Connections({
+      limits: settings.subgraphLimits,
+      figures: observation.metrics.subgraphs,
+      logger,
+    }),
     logger,
   });
   const current = await CurrentGraph.from(source, make, logger);
@@ -77,7 +83,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   guardMethods(app, '/graphql', settings.corsOrigins);
   const drain = drainable(app, drainLimitMs);
   if (settings.identity.mode !== 'jwt') {
-    app.addHook('onRequest', async ({ headers }) => requireLoopbackHost(headers));
+    app.addHook('onRequest', ({ headers }, _reply, done) => {
+      requireLoopbackHost(headers);
+      done();
+    });
   }
   serveHealth(app, current);
   const sockets = new Sockets(app, current, { ...settings, identify, rateLimits });
@@ -85,6 +94,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   serveCodePage(app, current, {
     publicUrl: () => new URL(settings.publicUrl ?? app.listeningOrigin),
     identified: settings.identity.mode !== 'off',
+    peers,
   });
   if (explorable) serveGraphiql(app, () => current.served.questions);
   const lookEveryMs = settings.supergraphPollMs ?? source.lookEveryMs;
@@ -125,8 +135,9 @@ function createApp(
     frameworkErrors: (error, request, reply) => answerError(error, request, reply.headers(headers)),
   });
   observation.watch(app);
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     void reply.headers(headers);
+    done();
   });
   // The graph reads JSON only; a body that a page of another site may send unasked is not read at all.
   app.removeContentTypeParser('text/plain');
@@ -138,10 +149,14 @@ function createApp(
 /** Generous to people, programs and offices behind one address; far below what would keep others waiting. */
 const defaultRequestsPerSecond = 100;
 
-function rateLimitsOf({ identity, requestsPerSecond }: GatewaySettings): RateLimits | undefined {
+function rateLimitsOf(
+  { identity, requestsPerSecond }: GatewaySettings,
+  peers: Peers,
+): RateLimits | undefined {
   const byMode = identity.mode === 'jwt' ? defaultRequestsPerSecond : undefined;
   const perSecond = requestsPerSecond ?? byMode;
-  return perSecond === undefined ? undefined : new RateLimits(perSecond, () => performance.now());
+  if (perSecond === undefined) return undefined;
+  return new RateLimits(perSecond, () => performance.now(), peers);
 }
 
 interface Callers {

@@ -25,25 +25,29 @@ export interface AuditLog {
   close(): Promise<void>;
 }
 
-/** The subgraph that keeps the log. */
-const keeper = 'coordination';
+/** The subgraph that keeps the log: where it is, and what it knows the gateway by. */
+export interface AuditKeeper {
+  readonly url: string;
+  readonly signing: NonNullable<SubgraphWiring['signing']>;
+}
 
-/** The log that the coordination of `wiring` keeps; undefined where callers are not told apart or there is none. */
-export function connectAuditLog(
-  wiring: readonly SubgraphWiring[],
-  limits: SubgraphLimits,
-): AuditLog | undefined {
-  const found = wiring.find(({ name }) => name === keeper);
-  if (!found?.signing) return undefined;
-  const { audience, key } = found.signing;
-  const tokens = new InternalTokens(audience, key);
+/** The keeper among the subgraphs of `wiring`; undefined where callers are not told apart or there is none. */
+export function auditKeeper(wiring: readonly SubgraphWiring[]): AuditKeeper | undefined {
+  const { url, signing } = wiring.find(({ name }) => name === 'coordination') ?? {};
+  return url !== undefined && signing ? { url, signing } : undefined;
+}
+
+/** The log that `keeper` keeps. */
+export function connectAuditLog(keeper: AuditKeeper, limits: SubgraphLimits): AuditLog {
+  const { url, signing } = keeper;
+  const tokens = new InternalTokens(signing.audience, signing.key);
   const ownHeaders = async () => ({
     authorization: `Bearer ${await tokens.tokenFor(undefined)}`,
   });
   // Its own, so that what others ask of coordination stands in no record's way.
   const connection = new ResilientConnection({
     ...limits,
-    url: found.url,
+    url,
     ownHeaders,
     // What cannot be recorded is logged where it is missed.
     breakerChanged: () => undefined,

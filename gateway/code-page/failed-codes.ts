@@ -1,5 +1,6 @@
 /** Counts codes that were none, by the address they came from, and keeps addresses that guess from going on. */
 import { networkOf } from '../requests/network.ts';
+import type { Peers } from '../workers/peers.ts';
 
 /** So many may fail in one window. */
 export const failuresAllowed = 20;
@@ -18,10 +19,12 @@ interface Failures {
 export class FailedCodes {
   readonly #failures = new Map<string, Failures>();
   readonly #now: () => number;
+  readonly #tell: (network: string) => void;
 
-  /** `now` tells the milliseconds of a clock. */
-  constructor(now: () => number) {
+  /** `now` tells the milliseconds of a clock; what `peers` count counts here too. */
+  constructor(now: () => number, peers: Peers) {
     this.#now = now;
+    this.#tell = peers.share('failed codes', (network, count) => this.#add(network, count));
   }
 
   /** Seconds until `address` may try again; 0 where it may now. */
@@ -34,13 +37,18 @@ export class FailedCodes {
   /** Notes that `address` came with a code that is none. */
   add(address: string): void {
     const network = networkOf(address);
+    this.#add(network, 1);
+    this.#tell(network);
+  }
+
+  #add(network: string, count: number): void {
     const known = this.#failures.get(network);
     if (known && this.#now() < known.since + windowMs) {
-      known.count += 1;
+      known.count += count;
       return;
     }
     this.#failures.delete(network);
-    this.#failures.set(network, { since: this.#now(), count: 1 });
+    this.#failures.set(network, { since: this.#now(), count });
     const oldest = this.#failures.keys().next().value;
     if (this.#failures.size > capacity && oldest !== undefined) this.#failures.delete(oldest);
   }

@@ -8,6 +8,7 @@ import { answerError } from '../requests/http-errors.ts';
 import { RequestRefused } from '../requests/refusal.ts';
 import { type RequestContext, requestContext } from '../requests/request-context.ts';
 import type { CurrentGraph } from '../supergraph/current-graph.ts';
+import type { Peers } from '../workers/peers.ts';
 import { FailedCodes } from './failed-codes.ts';
 import { fieldOf, readForms } from './form-posts.ts';
 import type { Filled } from './forms.ts';
@@ -39,15 +40,17 @@ export interface CodePageSettings {
   readonly publicUrl: () => URL;
   /** Whether subgraphs are told who asks. */
   readonly identified: boolean;
+  /** Who else counts codes that are none. */
+  readonly peers: Peers;
 }
 
 /** Adds the page to `app`; it is there while `graph` is one that knows of codes. */
 export function serveCodePage(
   app: FastifyInstance,
   graph: CurrentGraph,
-  { publicUrl, identified }: CodePageSettings,
+  { publicUrl, identified, peers }: CodePageSettings,
 ): void {
-  const failed = new FailedCodes(() => performance.now());
+  const failed = new FailedCodes(() => performance.now(), peers);
 
   const contextOf = (request: Request, reply: FastifyReply): RequestContext =>
     requestContext(request, reply, identified ? holderOfCode : undefined);

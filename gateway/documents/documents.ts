@@ -20,6 +20,7 @@ export class Documents {
   readonly #automatic = new AutomaticDocuments();
   readonly #unknown: UnknownDocuments;
   readonly #logger: Logger;
+  #toldMisfits = '';
 
   constructor(mode: DocumentsMode, trusted: TrustedDocuments, logger: Logger) {
     this.#mode = mode;
@@ -57,11 +58,18 @@ export class Documents {
     return undefined;
   }
 
-  /** Tells the log which of the trusted documents a graph of this schema cannot answer. */
-  tellMisfits(schema: GraphQLSchema): void {
-    const misfits = misfitsAmong(this.#trusted.operations, schema);
-    if (misfits.length > 0)
+  /**
+   * Tells the log which trusted documents a graph of this schema cannot answer: of those that front ends gave manifests of
+   * and, where it is this city's, of the project's own. What was told last is not told again.
+   */
+  tellMisfits(schema: GraphQLSchema, graph: "this city's" | "another's"): void {
+    const { operations, given } = this.#trusted;
+    const misfits = misfitsAmong(graph === "another's" ? given : operations, schema);
+    const named = JSON.stringify(misfits);
+    if (misfits.length > 0 && named !== this.#toldMisfits) {
       this.#logger.warn({ misfits }, 'trusted documents do not fit the graph');
+    }
+    this.#toldMisfits = named;
   }
 
   /** The text of the document that a request names so; `query` is the text that came with the name, if any did. */

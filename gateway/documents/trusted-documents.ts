@@ -9,11 +9,14 @@ const ownManifest = new URL('../../schema/operations-manifest.json', import.meta
 
 export class TrustedDocuments {
   readonly operations: readonly ManifestOperation[];
+  /** Those that are not the project's own. */
+  readonly given: readonly ManifestOperation[];
   readonly #byId = new Map<string, string>();
   readonly #texts = new Set<string>();
 
   /** @throws {ManifestError} when two different documents have one id. */
-  constructor(operations: readonly ManifestOperation[]) {
+  constructor(own: readonly ManifestOperation[], given: readonly ManifestOperation[]) {
+    const operations = [...own, ...given];
     for (const { id, body } of operations) {
       const other = this.#byId.get(id);
       if (other !== undefined && other !== body) {
@@ -26,6 +29,7 @@ export class TrustedDocuments {
       this.#texts.add(body);
     }
     this.operations = operations;
+    this.given = given;
   }
 
   /** The text of the document of this id or hash. */
@@ -45,16 +49,25 @@ export class TrustedDocuments {
  * @throws {GatewayStartError} `DOCUMENTS_UNUSABLE` when one cannot be read, or is no manifest: says which, and why.
  */
 export async function loadTrustedDocuments(files: readonly string[]): Promise<TrustedDocuments> {
-  let documents = new TrustedDocuments([]);
-  for (const file of [ownManifest, ...files]) {
+  const own = await operationsIn(ownManifest);
+  let documents = new TrustedDocuments(own, []);
+  for (const file of files) {
+    const operations = await operationsIn(file);
     try {
-      const operations = readManifest(await readFile(file, 'utf8'));
-      documents = new TrustedDocuments([...documents.operations, ...operations]);
+      documents = new TrustedDocuments(own, [...documents.given, ...operations]);
     } catch (cause) {
       throw unusable(file, cause);
     }
   }
   return documents;
+}
+
+async function operationsIn(file: string | URL): Promise<readonly ManifestOperation[]> {
+  try {
+    return readManifest(await readFile(file, 'utf8'));
+  } catch (cause) {
+    throw unusable(file, cause);
+  }
 }
 
 function unusable(file: string | URL, cause: unknown): GatewayStartError {

@@ -1,5 +1,6 @@
 /** Who asks: chooses how a gateway establishes it, and refuses ways that are unsafe where it listens. */
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Logger } from 'pino';
 import type { Identity } from '../../subgraphs/kit/identity/identity.ts';
 import type { GatewaySettings } from '../options.ts';
 import { isLoopback } from '../requests/host.ts';
@@ -19,11 +20,11 @@ export type Identify = (headers: IncomingHttpHeaders) => Promise<Identity | unde
  *
  * @throws {GatewayStartError} when it is unsafe there, or its keys cannot be read.
  */
-export async function createIdentify(settings: GatewaySettings): Promise<Identify> {
+export async function createIdentify(settings: GatewaySettings, logger: Logger): Promise<Identify> {
   const { identity, host } = settings;
   switch (identity.mode) {
     case 'jwt':
-      return createJwtIdentify(identity);
+      return createJwtIdentify(identity, logger);
     case 'demo':
       requireLoopbackListening('Demo identities', host);
       requireNoProduction();

@@ -1,19 +1,13 @@
 /** Identity by JSON Web Token: what the identity provider signed becomes role, department and scopes. */
-import { readFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  errors,
-  type JWTVerifyGetKey,
-  jwtVerify,
-} from 'jose';
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import { departmentNames } from '../../schema/departments.ts';
 import { anonymous, type Identity, roles } from '../../subgraphs/kit/identity/identity.ts';
 import type { JwtSettings } from '../options.ts';
 import { RequestRefused } from '../requests/refusal.ts';
-import { GatewayStartError } from '../start-error.ts';
+import { JwksFile } from './jwks-file.ts';
 
 /**
  * Identifies by the `Authorization: Bearer` token, checked with the provider's published keys.
@@ -22,8 +16,9 @@ import { GatewayStartError } from '../start-error.ts';
  */
 export async function createJwtIdentify(
   settings: JwtSettings,
+  logger: Logger,
 ): Promise<(headers: IncomingHttpHeaders) => Promise<Identity>> {
-  const keys = await loadKeys(settings.jwks);
+  const keys = await loadKeys(settings.jwks, logger);
   return async ({ authorization }) => {
     if (authorization === undefined) return anonymous;
     const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization)?.[1];
@@ -32,18 +27,10 @@ export async function createJwtIdentify(
   };
 }
 
-async function loadKeys(source: string): Promise<JWTVerifyGetKey> {
+/** Keys at a URL are fetched when a token first needs one, every ten minutes, and when a token names one that is not known. */
+async function loadKeys(source: string, logger: Logger): Promise<JWTVerifyGetKey> {
   if (/^https?:\/\//i.test(source)) return createRemoteJWKSet(new URL(source));
-  try {
-    return createLocalJWKSet(JSON.parse(await readFile(source, 'utf8')));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new GatewayStartError(
-      'IDENTITY_KEYS_UNUSABLE',
-      `The identity provider's keys cannot be read from ${source}: ${reason}. Name a JWKS file or URL.`,
-      { cause },
-    );
-  }
+  return (await JwksFile.open(source, logger)).keyFor;
 }
 
 async function verify(

@@ -23,17 +23,7 @@ const understood = [
  */
 export function guardMethods(app: FastifyInstance, path: string, origins: readonly string[]): void {
   const listed = new Set(origins);
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.url !== path || listed.size === 0) return;
-    // Also to those who are not listed, or a cache would give them another's answer.
-    void reply.header('vary', 'origin');
-    const { origin } = request.headers;
-    if (origin === undefined || !listed.has(origin)) return;
-    void reply.headers({
-      'access-control-allow-origin': origin,
-      'access-control-expose-headers': 'retry-after, x-request-id',
-    });
-  });
+  if (listed.size > 0) app.addHook('onRequest', allowListed(path, listed));
   app.route({
     method: ['OPTIONS', 'PUT', 'PATCH', 'DELETE'],
     url: path,
@@ -49,6 +39,21 @@ export function guardMethods(app: FastifyInstance, path: string, origins: readon
     },
     handler: () => undefined,
   });
+}
+
+/** A hook that lets pages of `listed` read what is answered at `path`. */
+function allowListed(path: string, listed: ReadonlySet<string>) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    if (request.routeOptions.url !== path) return;
+    // Also to those who are not listed, or a cache would give them another's answer.
+    void reply.header('vary', 'origin');
+    const { origin } = request.headers;
+    if (origin === undefined || !listed.has(origin)) return;
+    void reply.headers({
+      'access-control-allow-origin': origin,
+      'access-control-expose-headers': 'retry-after, x-request-id',
+    });
+  };
 }
 
 function isPreflight({ method, headers }: FastifyRequest, listed: ReadonlySet<string>): boolean {

@@ -29,18 +29,28 @@ export class RateLimit {
 
   /** Takes a token from the bucket of `key`; returns 0, or where there is none the seconds until there is. */
   take(key: string): number {
-    const { perSecond, burst } = this.#rate;
     const now = this.#now();
-    const { tokens: before, at } = this.#buckets.get(key) ?? { tokens: burst, at: now };
-    const tokens = Math.min(burst, before + ((now - at) / 1000) * perSecond);
+    const tokens = this.#tokens(key, now);
     const taken = tokens >= 1;
-    this.#buckets.delete(key);
-    this.#buckets.set(key, { tokens: taken ? tokens - 1 : tokens, at: now });
-    this.#forget();
-    return taken ? 0 : Math.ceil((1 - tokens) / perSecond);
+    this.#keep(key, { tokens: taken ? tokens - 1 : tokens, at: now });
+    return taken ? 0 : Math.ceil((1 - tokens) / this.#rate.perSecond);
   }
 
-  #forget(): void {
+  /** Takes `count` tokens from the bucket of `key` that were given away elsewhere, whether or not they are there. */
+  spend(key: string, count: number): void {
+    const now = this.#now();
+    this.#keep(key, { tokens: this.#tokens(key, now) - count, at: now });
+  }
+
+  #tokens(key: string, now: number): number {
+    const { perSecond, burst } = this.#rate;
+    const { tokens, at } = this.#buckets.get(key) ?? { tokens: burst, at: now };
+    return Math.min(burst, tokens + ((now - at) / 1000) * perSecond);
+  }
+
+  #keep(key: string, bucket: Bucket): void {
+    this.#buckets.delete(key);
+    this.#buckets.set(key, bucket);
     if (this.#buckets.size <= capacity) return;
     const oldest = this.#buckets.keys().next();
     if (!oldest.done) this.#buckets.delete(oldest.value);

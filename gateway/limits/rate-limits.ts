@@ -4,6 +4,7 @@ import { print } from 'graphql';
 import type { Identity } from '../../subgraphs/kit/identity/identity.ts';
 import { networkOf } from '../requests/network.ts';
 import { RequestRefused } from '../requests/refusal.ts';
+import type { Peers } from '../workers/peers.ts';
 import type { PricedOperation } from './cost/demand-control.ts';
 import { RateLimit } from './rate-limit.ts';
 
@@ -15,15 +16,22 @@ const operationShare = 0.5;
 
 export class RateLimits {
   readonly #perSecond: number;
-  readonly #callers: RateLimit;
-  readonly #operations: RateLimit;
+  readonly #callers: SharedLimit;
+  readonly #operations: SharedLimit;
   readonly #names = new WeakMap<PricedOperation, string>();
 
-  /** `perSecond` requests of one caller, in the long run; `now` tells the milliseconds of a clock. */
-  constructor(perSecond: number, now: () => number) {
+  /**
+   * `perSecond` requests of one caller, in the long run, to this process and its `peers`; `now` tells the milliseconds of a
+   * clock.
+   */
+  constructor(perSecond: number, now: () => number, peers: Peers) {
     this.#perSecond = perSecond;
-    this.#callers = new RateLimit(rateOf(perSecond), now);
-    this.#operations = new RateLimit(rateOf(perSecond * operationShare), now);
+    this.#callers = new SharedLimit('requests', new RateLimit(rateOf(perSecond), now), peers);
+    this.#operations = new SharedLimit(
+      'requests of operations',
+      new RateLimit(rateOf(perSecond * operationShare), now),
+      peers,
+    );
   }
 
   /** Why a request of `caller` is refused; undefined when it is not. */
@@ -45,6 +53,24 @@ export class RateLimits {
     const name = `${operation.name ?? ''} ${hash}`;
     this.#names.set(operation, name);
     return name;
+  }
+}
+
+/** A limit that holds for several processes together. */
+class SharedLimit {
+  readonly #limit: RateLimit;
+  readonly #tell: (key: string) => void;
+
+  constructor(kind: string, limit: RateLimit, peers: Peers) {
+    this.#limit = limit;
+    this.#tell = peers.share(kind, (key, count) => limit.spend(key, count));
+  }
+
+  /** As the limit itself. */
+  take(key: string): number {
+    const seconds = this.#limit.take(key);
+    if (seconds === 0) this.#tell(key);
+    return seconds;
   }
 }
 

@@ -1,9 +1,7 @@
 /** What is counted of a gateway: its operations, what it asks of subgraphs, and the supergraph that it serves. */
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
+import { Durations } from './durations.ts';
 import { SubgraphFigures } from './subgraph-figures.ts';
-
-/** In seconds: from what a kept answer takes to the longest that a request may. */
-const durations = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** One operation that was answered, or could not be. */
 export interface OperationFigures {
@@ -14,6 +12,9 @@ export interface OperationFigures {
   /** By code, how many errors its answer has. */
   readonly errors: ReadonlyMap<string, number>;
 }
+
+/** One event of a subscription that was answered. */
+export type EventFigures = Omit<OperationFigures, 'planned'>;
 
 /** One request to a subgraph that was answered, or could not be. */
 export interface FetchFigures {
@@ -36,14 +37,15 @@ export class GatewayMetrics {
   readonly registry = new Registry();
   readonly subgraphs = new SubgraphFigures(this.registry);
   #underWay = 0;
+  /** Subscriptions that run. */
+  subscriptions = 0;
   /** By operation, how often its plan was there, and how often not. */
   readonly #plans = new Map<string, { hit: number; miss: number }>();
-  readonly #operations = new Histogram({
+  readonly #operations = new Durations({
     name: 'one_check_operation_seconds',
     help: 'How long operations took, from their request to the end of their answer.',
-    labelNames: ['operation'] as const,
-    buckets: durations,
-    registers: [this.registry],
+    label: 'operation',
+    registry: this.registry,
   });
   readonly #operationErrors = new Counter({
     name: 'one_check_operation_errors_total',
@@ -51,12 +53,17 @@ export class GatewayMetrics {
     labelNames: ['operation', 'code'] as const,
     registers: [this.registry],
   });
-  readonly #fetches = new Histogram({
+  readonly #events = new Durations({
+    name: 'one_check_event_seconds',
+    help: 'How long events of subscriptions took, from their coming to the end of their answer.',
+    label: 'operation',
+    registry: this.registry,
+  });
+  readonly #fetches = new Durations({
     name: 'one_check_fetch_seconds',
     help: 'How long requests to a subgraph took, waiting and second tries included.',
-    labelNames: ['subgraph'] as const,
-    buckets: durations,
-    registers: [this.registry],
+    label: 'subgraph',
+    registry: this.registry,
   });
   readonly #fetchErrors = new Counter({
     name: 'one_check_fetch_errors_total',
@@ -64,16 +71,13 @@ export class GatewayMetrics {
     labelNames: ['subgraph', 'code'] as const,
     registers: [this.registry],
   });
-  readonly #entities = new Counter({
-    name: 'one_check_entities_asked_total',
-    help: 'Distinct entities that a subgraph was asked for.',
-    labelNames: ['subgraph'] as const,
-    registers: [this.registry],
-  });
+  /** By subgraph, how many distinct entities it was asked for. */
+  readonly #entities = new Map<string, number>();
 
   constructor() {
     const registers = [this.registry];
     const underWay = () => this.#underWay;
+    const subscriptions = () => this.subscriptions;
     const plans = this.#plans;
     new Gauge({
       name: 'one_check_requests_under_way',
@@ -81,6 +85,25 @@ export class GatewayMetrics {
       registers,
       collect() {
         this.set(underWay());
+      },
+    });
+    new Gauge({
+      name: 'one_check_subscriptions_under_way',
+      help: 'Subscriptions that run.',
+      registers,
+      collect() {
+        this.set(subscriptions());
+      },
+    });
+    const asked = this.#entities;
+    new Counter({
+      name: 'one_check_entities_asked_total',
+      help: 'Distinct entities that a subgraph was asked for.',
+      labelNames: ['subgraph'] as const,
+      registers,
+      collect() {
+        this.reset();
+        for (const [subgraph, entities] of asked) this.inc({ subgraph }, entities);
       },
     });
     new Counter({
@@ -148,16 +171,31 @@ export class GatewayMetrics {
   }
 
   addOperation({ operation, seconds, planned, errors }: OperationFigures): void {
-    this.#operations.observe({ operation }, seconds);
-    const plans = this.#plans.get(operation) ?? { hit: 0, miss: 0 };
+    this.#operations.add(operation, seconds);
+    let plans = this.#plans.get(operation);
+    if (!plans) {
+      plans = { hit: 0, miss: 0 };
+      this.#plans.set(operation, plans);
+    }
     plans[planned ? 'miss' : 'hit'] += 1;
-    this.#plans.set(operation, plans);
+    this.addErrors(operation, errors);
+  }
+
+  addEvent({ operation, seconds, errors }: EventFigures): void {
+    this.#events.add(operation, seconds);
+    this.addErrors(operation, errors);
+  }
+
+  /** Adds errors that callers of `operation` were told, by their codes. */
+  addErrors(operation: string, errors: ReadonlyMap<string, number>): void {
     for (const [code, count] of errors) this.#operationErrors.inc({ operation, code }, count);
   }
 
   addFetch({ subgraph, seconds, entities, errors }: FetchFigures): void {
-    this.#fetches.observe({ subgraph }, seconds);
-    if (entities > 0) this.#entities.inc({ subgraph }, entities);
+    this.#fetches.add(subgraph, seconds);
+    if (entities > 0) {
+      this.#entities.set(subgraph, (this.#entities.get(subgraph) ?? 0) + entities);
+    }
     for (const [code, count] of errors) this.#fetchErrors.inc({ subgraph, code }, count);
   }
 }

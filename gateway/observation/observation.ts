@@ -24,14 +24,16 @@ declare module 'fastify' {
 export class Observation {
   readonly metrics = new GatewayMetrics();
   readonly #observers: Observers;
-  readonly #labels: OperationLabels;
-  readonly #logger: Logger;
 
   /** `trusted` are the operations that are told apart by their names whatever else is asked. */
   constructor(trusted: readonly ManifestOperation[], tracing: Tracing | undefined, logger: Logger) {
-    this.#observers = { metrics: this.metrics, codes: new ErrorCodes(), tracing };
-    this.#labels = new OperationLabels(trusted);
-    this.#logger = logger;
+    this.#observers = {
+      metrics: this.metrics,
+      codes: new ErrorCodes(),
+      labels: new OperationLabels(trusted),
+      tracing,
+      logger,
+    };
   }
 
   /** Observes the requests of `app`; call it before other hooks are added. */
@@ -51,12 +53,13 @@ export class Observation {
   #end({ observed, id, method, routeOptions }: FastifyRequest, { raw }: FastifyReply): void {
     this.metrics.end();
     const isOperation = observed.operation || routeOptions.url === '/graphql';
-    if (!isOperation || method === 'OPTIONS') return;
-    const operation = this.#labels.labelOf(observed.operation);
+    if (!isOperation || method === 'OPTIONS' || observed.subscribes) return;
+    const { labels, logger } = this.#observers;
+    const operation = labels.labelOf(observed.operation);
     observed.end(operation, raw.statusCode);
     const { traceId, identity, ms, planned, fetches, entities, errors } = observed;
     this.metrics.addOperation({ operation, seconds: ms / 1_000, planned, errors });
-    this.#logger.info(
+    logger.info(
       {
         requestId: id,
         traceId,

@@ -3,6 +3,7 @@
  * wrong. Nothing is noted that a caller sent or was told: no values, no messages.
  */
 import type { IncomingMessage } from 'node:http';
+import type { Logger } from 'pino';
 import type { Identity } from '../../subgraphs/kit/identity/identity.ts';
 import {
   newTraceparent,
@@ -21,18 +22,21 @@ import type { CountedPlanner } from './counted-planner.ts';
 import type { ErrorCodes } from './error-codes.ts';
 import { type AskedFetch, ExplainedPlan } from './explained-plan.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
+import type { OperationLabels } from './operation-labels.ts';
 
 /** Where what is noted goes. */
 export interface Observers {
   readonly metrics: GatewayMetrics;
   readonly codes: ErrorCodes;
+  readonly labels: OperationLabels;
   readonly tracing: Tracing | undefined;
+  readonly logger: Logger;
 }
 
 type Reported = { readonly extensions?: Readonly<Record<string, unknown>> | undefined };
 
 export class ObservedRequest {
-  readonly #observers: Observers;
+  readonly observers: Observers;
   readonly #startedAt = performance.now();
   readonly #span: TracedSpan | undefined;
   readonly #errors = new Map<string, number>();
@@ -42,12 +46,14 @@ export class ObservedRequest {
   fetches = 0;
   entities = 0;
   planned = false;
+  /** Whether it became a subscription, of which more is told than of one answer. */
+  subscribes = false;
   #isAnswered = false;
   #identity: Identity | undefined;
   #explained: ExplainedPlan | undefined;
 
-  constructor({ headers }: IncomingMessage, observers: Observers) {
-    this.#observers = observers;
+  constructor({ headers }: Pick<IncomingMessage, 'headers'>, observers: Observers) {
+    this.observers = observers;
     const given = traceparentIn(headers);
     this.#span = observers.tracing?.begin('graphql', given);
     this.traceparent = this.#span?.traceparent ?? given ?? newTraceparent();
@@ -104,7 +110,7 @@ export class ObservedRequest {
     ask: (traceparent: string) => Promise<GraphqlAnswer>,
   ): Promise<GraphqlAnswer> {
     const { subgraph, entities } = asked;
-    const { metrics, codes } = this.#observers;
+    const { metrics, codes } = this.observers;
     this.fetches += 1;
     this.entities += entities;
     const explained = this.#explained?.begin(asked);
@@ -160,7 +166,7 @@ export class ObservedRequest {
   }
 
   #add(errors: readonly Reported[]): void {
-    for (const [code, count] of countCodes(errors, this.#observers.codes)) {
+    for (const [code, count] of countCodes(errors, this.observers.codes)) {
       this.#errors.set(code, (this.#errors.get(code) ?? 0) + count);
     }
   }

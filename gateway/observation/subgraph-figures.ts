@@ -1,6 +1,6 @@
 /**
- * How it stands with each subgraph. Connections end with the supergraph they were made for, and what they have counted must
- * not go down for that.
+ * How it stands with each subgraph. Connections end with the last supergraph that has the subgraph at its address, and what
+ * they have counted must not go down for that.
  */
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { SubgraphState } from '../resilience/subgraph-state.ts';
@@ -10,14 +10,14 @@ const breakerStates = ['CLOSED', 'HALF_OPEN', 'OPEN'] as const;
 /** What connections count, and keep counting when others take over. */
 type Count = 'retries' | 'suspensions';
 
-/** Subgraphs that are connected, and how it stands with each. */
-export interface WatchedSubgraphs {
-  states(): ReadonlyMap<string, SubgraphState>;
+/** A subgraph that is connected, and how it stands with it. */
+export interface WatchedSubgraph {
+  readonly state: SubgraphState;
 }
 
 export class SubgraphFigures {
-  /** Those of the supergraph served last at the end. */
-  readonly #connected = new Set<WatchedSubgraphs>();
+  /** With its name; of several of one name, which is at several addresses then, the newest last. */
+  readonly #connected = new Map<WatchedSubgraph, string>();
   readonly #ended: Readonly<Record<Count, Map<string, number>>> = {
     retries: new Map(),
     suspensions: new Map(),
@@ -29,21 +29,20 @@ export class SubgraphFigures {
     this.#addCounter(registry, 'suspensions', 'Times that a subgraph was not asked for a while.');
   }
 
-  /** Reads `subgraphs` from now on, until what is returned is called. */
-  watch(subgraphs: WatchedSubgraphs): () => void {
-    this.#connected.add(subgraphs);
+  /** Reads `subgraph` from now on, until what is returned is called. */
+  watch(name: string, subgraph: WatchedSubgraph): () => void {
+    this.#connected.set(subgraph, name);
     return () => {
-      this.#connected.delete(subgraphs);
-      for (const [name, state] of subgraphs.states()) {
-        for (const [count, counted] of Object.entries(this.#ended)) {
-          counted.set(name, (counted.get(name) ?? 0) + state[count as Count]);
-        }
+      this.#connected.delete(subgraph);
+      for (const [count, counted] of Object.entries(this.#ended)) {
+        counted.set(name, (counted.get(name) ?? 0) + subgraph.state[count as Count]);
       }
     };
   }
 
   #addGauges(registry: Registry): void {
-    const latest = () => [...this.#connected].at(-1)?.states() ?? [];
+    const latest = () =>
+      new Map([...this.#connected].map(([{ state }, name]) => [name, state] as const));
     const registers = [registry];
     const labelNames = ['subgraph'] as const;
     new Gauge({
@@ -98,10 +97,8 @@ export class SubgraphFigures {
 
   #totals(count: Count): ReadonlyMap<string, number> {
     const totals = new Map(this.#ended[count]);
-    for (const subgraphs of this.#connected) {
-      for (const [name, state] of subgraphs.states()) {
-        totals.set(name, (totals.get(name) ?? 0) + state[count]);
-      }
+    for (const [{ state }, name] of this.#connected) {
+      totals.set(name, (totals.get(name) ?? 0) + state[count]);
     }
     return totals;
   }

@@ -10,12 +10,13 @@ import type { FastifyInstance } from 'fastify';
 export function drainable(app: FastifyInstance, limitMs: number): () => Promise<void> {
   const underWay = new Set<ServerResponse>();
   let answered = () => {};
-  app.addHook('onRequest', async (_request, { raw }) => {
+  app.addHook('onRequest', (_request, { raw }, done) => {
     underWay.add(raw);
     raw.once('close', () => {
       underWay.delete(raw);
       if (underWay.size === 0) answered();
     });
+    done();
   });
   return async () => {
     const closing = app.close();

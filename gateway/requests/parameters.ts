@@ -42,14 +42,10 @@ function isJson(contentType: string | undefined): boolean {
   return contentType !== undefined && /^application\/json\s*(;|$)/i.test(contentType);
 }
 
-/**
- * Whether a GET is one that a page of another site cannot make a browser send unasked: ApolloServer asks the same of it,
- * and refuses those that are not.
- */
-function isMeant({ headers }: FastifyRequest): boolean {
-  const contentType = headers['content-type'];
-  if (contentType !== undefined) return isJson(contentType);
-  return Boolean(headers['apollo-require-preflight'] || headers['x-apollo-operation-name']);
+/** Whether a GET is one that a page of another site cannot make a browser send unasked. */
+export function isMeant({ headers }: FastifyRequest): boolean {
+  const isMarked = headers['apollo-require-preflight'] || headers['x-apollo-operation-name'];
+  return Boolean(isMarked) || isJson(headers['content-type']);
 }
 
 function parametersInUrl(url: string): GraphqlParameters | undefined {

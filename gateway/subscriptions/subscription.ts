@@ -9,6 +9,7 @@ import type { Operation } from '../execution/operation.ts';
 import type { VariableValues } from '../execution/run/request-body.ts';
 import { readAnswer } from '../execution/subgraph-answer.ts';
 import type { Guard } from '../guard.ts';
+import { ObservedSubscription } from '../observation/observed-subscription.ts';
 import type { RequestContext } from '../requests/request-context.ts';
 import { brokenOff, type Ending, tokenExpired, tooSlow } from './endings.ts';
 import type { SubscriptionSettings } from './settings.ts';
@@ -43,6 +44,7 @@ export class Subscription implements AsyncIterableIterator<string> {
   readonly over: Promise<void>;
   readonly #subscribed: Subscribed;
   readonly #parts: SubscriptionParts;
+  readonly #observed: ObservedSubscription;
   readonly #hurrying = new AbortController();
   /** Lets go of the subgraph's stream. */
   readonly #leaving = new AbortController();
@@ -52,6 +54,7 @@ export class Subscription implements AsyncIterableIterator<string> {
   constructor(subscribed: Subscribed, parts: SubscriptionParts) {
     this.#subscribed = subscribed;
     this.#parts = parts;
+    this.#observed = new ObservedSubscription(subscribed.operation, subscribed.context);
     this.hurry = this.#hurrying.signal;
     let settled = () => {};
     this.over = new Promise((resolve) => {
@@ -62,6 +65,7 @@ export class Subscription implements AsyncIterableIterator<string> {
       clearTimeout(this.#expiry);
       settled();
     });
+    void this.over.then(() => this.#observed.end());
     const { expiresAt, context } = subscribed;
     if (expiresAt !== undefined) {
       const left = Math.max(0, Math.min(expiresAt - Date.now(), longestTimer));
@@ -97,6 +101,7 @@ export class Subscription implements AsyncIterableIterator<string> {
     const { done, value } = await this.#coming.next();
     if (done) return { done, value: undefined };
     if ('event' in value) return { done: false, value: await this.#answer(value.event) };
+    this.#observed.broken(value.ending.extensions?.['code']);
     return { done: false, value: JSON.stringify({ errors: [value.ending] }) };
   }
 
@@ -112,11 +117,15 @@ export class Subscription implements AsyncIterableIterator<string> {
   #answer(event: string): Promise<string> {
     const { operation, toRun, variables, context } = this.#subscribed;
     const { guard, subgraphs } = this.#parts;
-    return guard.answer(operation, variables, context, () =>
-      toRun.answer(variables, async (name, body, kind, read) =>
-        kind === OperationTypeNode.SUBSCRIPTION
-          ? readAnswer(event, read)
-          : subgraphs.ask(name, body, kind, context, read),
+    return this.#observed.event((observed) =>
+      guard.answer(operation, variables, context, () =>
+        toRun.answer(variables, async (subgraph, body, kind, read, entities) =>
+          kind === OperationTypeNode.SUBSCRIPTION
+            ? readAnswer(event, read)
+            : observed.fetch({ subgraph, body, entities }, (traceparent) =>
+                subgraphs.ask(subgraph, body, kind, { ...context, traceparent }, read),
+              ),
+        ),
       ),
     );
   }

@@ -17,7 +17,8 @@ import { Operations } from '../execution/operations.ts';
 import type { Admission } from '../limits/admission.ts';
 import { mayLookInside } from '../limits/introspection.ts';
 import { withoutSuggestion } from '../limits/suggestions.ts';
-import { type GraphqlParameters, isRecord } from '../requests/parameters.ts';
+import type { GraphqlParameters } from '../requests/parameters.ts';
+import { questionIn } from '../requests/question.ts';
 import { RequestRefused } from '../requests/refusal.ts';
 import type { RequestContext } from '../requests/request-context.ts';
 import type { Planner } from '../supergraph/planner.ts';
@@ -70,7 +71,7 @@ export class Subscriptions {
     { context, expiresAt }: Subscriber,
   ): Promise<Subscription | readonly GraphQLFormattedError[]> {
     const { documents, admission, guard, places } = this.#options;
-    const asked = readParameters(documents.spellOut(parameters));
+    const asked = questionIn(documents.spellOut(parameters));
     const operation = this.#learn(asked.query, asked.operationName);
     if (!('coerce' in operation)) return told(operation, context);
     const { coerced, errors } = operation.coerce(asked.variables);
@@ -144,29 +145,10 @@ export function refusalOfOneAnswer(
   );
 }
 
-function readParameters({
-  query,
-  operationName = null,
-  variables = null,
-  extensions = null,
-}: GraphqlParameters) {
-  if (typeof query !== 'string') throw malformed('query must be the text of a document.');
-  if (operationName !== null && typeof operationName !== 'string') {
-    throw malformed('operationName must be a string.');
-  }
-  if (variables !== null && !isRecord(variables)) throw malformed('variables must be an object.');
-  if (extensions !== null && !isRecord(extensions)) {
-    throw malformed('extensions must be an object.');
-  }
-  return { query, operationName: operationName ?? undefined, variables: variables ?? {} };
-}
-
-function malformed(message: string): RequestRefused {
-  return new RequestRefused(400, 'BAD_REQUEST', message);
-}
-
 function noSubscription(): RequestRefused {
-  return malformed(
+  return new RequestRefused(
+    400,
+    'BAD_REQUEST',
     'Only subscriptions are answered this way: ask queries and mutations with POST, accepting application/json.',
   );
 }

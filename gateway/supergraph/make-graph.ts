@@ -1,18 +1,16 @@
 /** Makes a supergraph's text into what is served: read, wired, connected and planned over, or refused with the reason. */
 import type { Logger } from 'pino';
-import { connectAuditLog } from '../audit/audit-log.ts';
 import { readSampleQuestions } from '../console/sample-questions.ts';
 import type { Documents } from '../documents/documents.ts';
-import { connectSubgraphs } from '../execution/connect-subgraphs.ts';
 import { type ContextOf, startGraph } from '../graph.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
-import type { SubgraphFigures } from '../observation/subgraph-figures.ts';
 import type { GatewaySettings } from '../options.ts';
 import type { Places } from '../subscriptions/places.ts';
 import { connectStreams } from '../subscriptions/subgraph-streams.ts';
+import type { Connections } from './connections.ts';
 import type { MakeGraph } from './current-graph.ts';
 import { readSupergraph } from './read.ts';
-import { wireSubgraphs } from './wiring.ts';
+import { isOurs, wireSubgraphs } from './wiring.ts';
 
 const sampleQuestions = new URL('../../schema/operations/', import.meta.url);
 
@@ -27,13 +25,15 @@ export interface MakingOptions {
   readonly rateLimits: RateLimits | undefined;
   /** The places of subscriptions: they too are counted through every swap. */
   readonly places: Places;
-  readonly figures: SubgraphFigures;
+  /** Kept through every swap, as far as the subgraphs are the same. */
+  readonly connections: Connections;
   readonly logger: Logger;
 }
 
 /** What makes graphs for a gateway of these settings. */
 export function graphMaker(options: MakingOptions): MakeGraph {
-  const { settings, source, contextOf, documents, rateLimits, places, figures, logger } = options;
+  const { settings, source, contextOf, documents, rateLimits, places, connections, logger } =
+    options;
   return async (text) => {
     const supergraph = readSupergraph(text, source);
     const { movingFields: fields } = supergraph;
@@ -41,12 +41,12 @@ export function graphMaker(options: MakingOptions): MakeGraph {
       logger.warn({ fields }, 'fields move by @override labels: the subgraphs they leave answer');
     }
     const wiring = wireSubgraphs(supergraph, settings);
-    const subgraphs = connectSubgraphs(wiring, settings.subgraphLimits, logger);
-    const auditLog = connectAuditLog(wiring, settings.subgraphLimits);
+    const subgraphs = connections.subgraphs(wiring);
+    const auditLog = connections.auditLog(wiring);
     const streams = connectStreams(wiring, settings.subscriptions.silenceMs);
     const disconnect = async () => {
       await streams.close();
-      await auditLog?.close();
+      await auditLog?.release();
       await subgraphs.close();
     };
     try {
@@ -55,17 +55,17 @@ export function graphMaker(options: MakingOptions): MakeGraph {
         documents,
         limits: { costBudgets: settings.costBudgets, rateLimits },
         subscribing: { ...settings.subscriptions, streams, places },
-        auditLog,
+        auditLog: auditLog?.thing,
         logger,
       });
-      const endWatching = figures.watch(subgraphs);
+      const isCitys = supergraph.subgraphs.some(({ name }) => isOurs(name));
+      documents.tellMisfits(graph.apiSchema, isCitys ? "this city's" : "another's");
       return {
         graph,
-        questions: await readSampleQuestions(sampleQuestions, graph.apiSchema, logger),
+        questions: await readSampleQuestions(sampleQuestions, graph.apiSchema),
         async close() {
           await graph.apollo.stop();
           await disconnect();
-          endWatching();
         },
       };
     } catch (error) {

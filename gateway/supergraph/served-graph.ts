@@ -1,6 +1,7 @@
 /**
  * One supergraph as it is served, with everything that is derived from it: the graph with its plans, limits, authorization
- * and audit, the connections to its subgraphs, the sample questions. Nothing of it outlives it or is shared with the next.
+ * and audit, the sample questions. Nothing of it outlives it or is shared with the next but connections to subgraphs that
+ * both have.
  */
 import { createHash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';

@@ -59,6 +59,7 @@ function signingFor(name: string, settings: GatewaySettings): SubgraphWiring['si
   );
 }
 
-function isOurs(name: string): name is SubgraphName {
+/** Whether a subgraph is called as one of this city's is. */
+export function isOurs(name: string): name is SubgraphName {
   return subgraphNames.some((ours) => ours === name);
 }

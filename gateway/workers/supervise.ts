@@ -6,6 +6,7 @@ import cluster, { type Worker } from 'node:cluster';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { GatewayStartError } from '../start-error.ts';
+import { relayCounts } from './peers.ts';
 import { Restarts } from './restarts.ts';
 
 export interface WorkersOptions {
@@ -38,9 +39,17 @@ export async function superviseWorkers(options: WorkersOptions): Promise<Running
     throw failure(`The gateway's first worker ${await first.ended} before it served anything.`);
   }
   const workers = new Workers(options);
+  const endRelaying = relayCounts();
   workers.watch(first);
   for (let more = 1; more < options.count; more++) workers.watch(launch());
-  return { url, failed: workers.failed, close: () => workers.close() };
+  return {
+    url,
+    failed: workers.failed,
+    async close() {
+      await workers.close();
+      endRelaying();
+    },
+  };
 }
 
 interface Launched {

@@ -1,5 +1,8 @@
 /** What a command says when it is configured wrongly: which variable or option, and what it must be. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '../../cli/city/place.ts';
 import { DataFolder } from './command.ts';
 
 const data = new DataFolder();
@@ -90,8 +93,19 @@ it('a database server that does not answer is told with its variable', async () 
   ).toMatch(/The database of water cannot be used: .*ECONNREFUSED.* DATABASE_URL_WATER/);
 });
 
-it('the help names every command', async () => {
-  const help = data.run(['--help']);
+it('a subgraph that there is none of is named before anything else is asked for', async () => {
+  expect(await complaint(['subgraph', 'police'])).toMatch(/'police' is invalid.*water/);
+  expect(await complaint(['subgraph', 'water'])).toContain('add --port, such as --port 4004');
+});
+
+it('the version is told', async () => {
+  const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
+  const told = data.run(['--version']);
+  expect([await told.ended, told.output()]).toEqual([0, `${version}\n`]);
+});
+
+it.each([[['--help']], [[]]])('the help names every command: one-check %j', async (args) => {
+  const help = data.run(args);
   expect(await help.ended).toBe(0);
   for (const command of ['start', 'import', 'migrate', 'subgraph', 'gateway', 'token']) {
     expect(help.output()).toMatch(new RegExp(`^  ${command} `, 'm'));

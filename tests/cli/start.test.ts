@@ -5,8 +5,10 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { subgraphNames } from '../../schema/departments.ts';
 import { markOf } from '../../subgraphs/kit/processes/process-mark.ts';
 import { type Command, DataFolder } from './command.ts';
+import { tellOfPersons } from './personal-words.ts';
 
 const minutes = 60_000;
 const data = new DataFolder();
@@ -87,7 +89,21 @@ describe('a new city', () => {
   it('refuses to be emptied while it runs, by a start that would', async () => {
     const second = data.run(['start', '--port', '0', '--fresh']);
     expect(await second.ended).toBe(1);
+    expect(second.output()).toContain(`(process ${city.process.pid})`);
     expect(await ask('{ businesses(first: 1) { nodes { uscc } } }')).not.toHaveProperty('errors');
+  });
+
+  it('writes nothing of a person into any log, whatever is read, mistaken or broken', async () => {
+    const words = await tellOfPersons(graph, data.path);
+    expect(words.length).toBeGreaterThan(50);
+    for (const name of ['gateway', ...subgraphNames]) {
+      const log = await readFile(join(data.path, `logs/${name}.log`), 'utf8');
+      // There was something to tell: of the gateway each operation, of the others what broke.
+      const telling = name === 'gateway' ? /"msg":"operation"/ : /"level":[45]0/;
+      expect([name, telling.test(log)]).toEqual([name, true]);
+      expect([name, words.filter((word) => log.includes(word))]).toEqual([name, []]);
+    }
+    expect(words.filter((word) => city.output().includes(word))).toEqual([]);
   });
 
   it('goes on without a department that dies, names it, and takes it back by the printed command', async () => {

@@ -62,7 +62,7 @@ describe.each([
   test('is not answered over GET to a page of another site', async () => {
     const answer = await get(url(), named, {});
     expect([answer.status, answer.data]).toEqual([400, undefined]);
-    expect(answer.text).toContain('Cross-Site Request Forgery');
+    expect(answer.text).toContain('apollo-require-preflight: 1');
   });
 
   test('that is a mutation is not answered over GET, also when it is known', async () => {

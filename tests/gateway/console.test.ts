@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Fastify from 'fastify';
 import { buildSchema } from 'graphql';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serveGraphiql } from '../../gateway/console/graphiql.ts';
 import { readSampleQuestions } from '../../gateway/console/sample-questions.ts';
@@ -107,7 +106,6 @@ test('sample questions become tabs, by name, those that the graph can answer', a
     const questions = await readSampleQuestions(
       pathToFileURL(`${folder}/`),
       buildSchema('type Query { stations: [String] }'),
-      pino({ level: 'silent' }),
     );
     expect(questions).toEqual([files['a.graphql'], files['b.graphql']]);
     serveGraphiql(app, () => questions);
@@ -123,5 +121,5 @@ test('sample questions become tabs, by name, those that the graph can answer', a
 test('without a folder of sample questions there are none', async () => {
   const nowhere = pathToFileURL(join(graph.folder, 'no-such-folder/'));
   const schema = buildSchema('type Query { a: Int }');
-  expect(await readSampleQuestions(nowhere, schema, pino({ level: 'silent' }))).toEqual([]);
+  expect(await readSampleQuestions(nowhere, schema)).toEqual([]);
 });

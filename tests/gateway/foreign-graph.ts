@@ -23,6 +23,8 @@ export interface ForeignSubgraph {
   requests(): number;
   /** Connections that are open to it. */
   connections(): number;
+  /** Connections that there ever were. */
+  connected(): number;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export async function serveForeign(
   const schema = buildSubgraphSchema({ typeDefs: parse(typeDefs), resolvers });
   const sockets = new Set<Socket>();
   let requests = 0;
+  let connected = 0;
   const server = createServer(async (request, response) => {
     requests += 1;
     let body = '';
@@ -50,7 +53,10 @@ export async function serveForeign(
     const answer = await graphql({ schema, source: query, variableValues: variables });
     response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
   });
+  // Longer than any test looks away.
+  server.keepAliveTimeout = 60_000;
   server.on('connection', (socket) => {
+    connected += 1;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
@@ -62,6 +68,7 @@ export async function serveForeign(
     url: `http://127.0.0.1:${port}/graphql`,
     requests: () => requests,
     connections: () => sockets.size,
+    connected: () => connected,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -5,7 +5,9 @@ import {
   composed,
   composedOf,
   type ForeignSubgraph,
+  readiness,
   serveForeign,
+  until,
   WatchedFile,
 } from './foreign-graph.ts';
 import { ask, withGateway } from './trial-graph.ts';
@@ -66,6 +68,19 @@ test('with identity off it answers across subgraphs that know nothing of One Che
       anything: { __typename: 'Product', stars: 3 },
     });
   });
+});
+
+test('nothing is said of what this city asks and another’s graph has not, at no swap either', async () => {
+  await file.replace(composed(shop));
+  await withGateway(file.options, async ({ url }) => {
+    for (const text of [composed(shop, reviews), composed(shop)]) {
+      const { supergraph } = await readiness(url);
+      await file.replace(text);
+      await until(async () => (await readiness(url)).supergraph.hash !== supergraph.hash);
+    }
+  });
+  const moves = 'fields move by @override labels: the subgraphs they leave answer';
+  expect(file.log.filter(({ level, msg }) => Number(level) >= 40 && msg !== moves)).toEqual([]);
 });
 
 test('a field that moves by a label is asked of the subgraph it leaves, and that is told', async () => {

@@ -131,6 +131,44 @@ describe('a swap', () => {
     expect(old.requests()).toBe(asked);
   });
 
+  test('keeps the connections of subgraphs that stay where they are', async () => {
+    const more = composed(old, films);
+    for (let again = 0; again < 3; again++) await ask(gateway.url, '{ keeper }');
+    const connected = old.connected();
+    await file.replace(more);
+    await serves(more);
+    for (let again = 0; again < 3; again++) await ask(gateway.url, '{ keeper films }');
+    await file.replace(before);
+    await serves(before);
+    expect((await ask(gateway.url, '{ keeper }')).data).toEqual({ keeper: 'old' });
+    expect(old.connected()).toBe(connected);
+    expect(old.connections()).toBe(1);
+    await until(() => films.connections() === 0);
+  });
+
+  test('brings back no subgraph that is suspended', async () => {
+    const away = { ...films, url: 'http://127.0.0.1:1/graphql' };
+    const [first, second] = [composed(old, away), composed(young, away)];
+    await file.replace(first);
+    const subgraphLimits = {
+      ...{ failuresToSuspend: 1, pauseMs: 600_000, longestPauseMs: 600_000 },
+      ...{ retryFloor: 0, retryShare: 0 },
+    };
+    await withGateway({ ...file.options, subgraphLimits }, async ({ url, registry }) => {
+      const codes = async () =>
+        (await ask(url, '{ films }')).errors.map(({ extensions }) => extensions['code']);
+      expect(await codes()).toEqual(['SUBGRAPH_UNREACHABLE']);
+      expect(await codes()).toEqual(['SUBGRAPH_SUSPENDED']);
+      await file.replace(second);
+      await until(async () => (await readiness(url)).supergraph.hash === hashOf(second));
+      expect(await codes()).toEqual(['SUBGRAPH_SUSPENDED']);
+      expect((await ask(url, '{ keeper }')).data).toEqual({ keeper: 'young' });
+      const figures = await registry.metrics();
+      expect(figures).toContain('one_check_subgraph_suspensions_total{subgraph="films"} 1');
+      expect(figures).toContain('one_check_subgraph_breaker{subgraph="films",state="OPEN"} 1');
+    });
+  });
+
   test('brings a subgraph in and takes another away, with all that hangs on them', async () => {
     const page = new URL('/v/ABCD', gateway.url);
     expect((await ask(gateway.url, '{ films }')).status).toBe(400);

@@ -102,6 +102,25 @@ describe('an estimate', () => {
     ).toBe(6);
   });
 
+  test('is the same however often it is asked, and in whatever order', () => {
+    const query = `query ($n: Int, $m: Int, $with: Boolean = true, $s: Search, $deep: Boolean) {
+      strict(first: $n) { also(first: $m) { nodes { cover @include(if: $with) { url } } } }
+      search(by: $s, deep: $deep) { title } }`;
+    const kept = price(query);
+    const sets = Array.from({ length: 60 }, (_, nth) => ({
+      ...(nth % 7 !== 0 && { n: nth % 20 }),
+      ...(nth % 5 !== 0 && { m: nth % 3 === 0 ? null : nth }),
+      with: nth % 2 === 0,
+      ...(nth % 4 === 0 && { s: nth % 8 === 0 ? { author: 'b' } : { title: 'a' } }),
+      ...(nth % 6 === 0 && { deep: true }),
+    }));
+    for (const variables of [...sets, ...[...sets].reverse(), ...sets]) {
+      const fresh = price(query);
+      expect(kept.estimate(variables)).toBe(fresh.estimate(variables));
+      expect(kept.unbounded(variables)).toEqual(fresh.unbounded(variables));
+    }
+  });
+
   test.each([
     [
       'renamed',

@@ -3,6 +3,7 @@ import { parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { RateLimit } from '../../gateway/limits/rate-limit.ts';
 import { callerKey, RateLimits } from '../../gateway/limits/rate-limits.ts';
+import { noPeers } from '../../gateway/workers/peers.ts';
 import type { Identity } from '../../subgraphs/kit/identity/identity.ts';
 
 /** A clock that stands until it is moved. */
@@ -42,7 +43,7 @@ test('forgets whom it has not seen for the longest, rather than grow', () => {
 });
 
 test('one operation has half of what its caller has, by what it says rather than how it is written', () => {
-  const limits = new RateLimits(2, clock().now);
+  const limits = new RateLimits(2, clock().now, noPeers);
   const operation = (text: string) => ({ document: parse(text), name: undefined });
   const asked = Array.from({ length: 10 }, (_, spaces) =>
     limits.refuseOperation('a', operation(`{ a${' '.repeat(spaces)} }`)),
@@ -64,4 +65,15 @@ test('knows callers by who they are, and strangers by their network', () => {
   expect(callerKey({ ...officer, role: 'PUBLIC' }, '2001:db8::1')).toBe(
     callerKey(undefined, '2001:db8:0:0:7::2'),
   );
+});
+
+test('what was given away elsewhere is taken from the bucket, also what it has not', () => {
+  const { now, pass } = clock();
+  const limit = new RateLimit({ perSecond: 1, burst: 3 }, now);
+  limit.spend('a', 2);
+  expect([limit.take('a'), limit.take('a')]).toEqual([0, 1]);
+  limit.spend('a', 4);
+  expect(limit.take('a')).toBe(5);
+  pass(5);
+  expect([limit.take('a'), limit.take('a')]).toEqual([0, 1]);
 });

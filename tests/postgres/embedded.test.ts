@@ -153,7 +153,9 @@ describe('several users of one directory', () => {
 
   it('keep their data from being removed', async () => {
     const server = await start();
-    await expect(removeEmbedded(directory)).rejects.toThrow('is in use by another process');
+    await expect(removeEmbedded(directory)).rejects.toThrow(
+      `is in use by process ${process.pid}: stop that first`,
+    );
     expect(await query(server.url('postgres'), 'SELECT 1')).toBe(1);
   });
 });

@@ -8,28 +8,39 @@ import {
   isInputObjectType,
   valueFromASTUntyped,
 } from 'graphql';
-import type { Variables } from './variables.ts';
+import { type Variables, variablesIn } from './variables.ts';
 import type { Weights } from './weights.ts';
 
+export interface ArgumentsCost {
+  of(variables: Variables): number;
+  /** The variables that it depends on. */
+  readonly reads: readonly string[];
+}
+
+const free: ArgumentsCost = { of: () => 0, reads: [] };
+
 /** Tells the cost of the arguments of `field` as `node` gives them. */
-export function argumentCost(
+export function argumentsCost(
   weights: Weights,
   coordinate: string,
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
-): (variables: Variables) => number {
+): ArgumentsCost {
   const dear = field.args.filter((argument) => isDear(weights, coordinate, argument));
-  if (dear.length === 0) return () => 0;
-  return (variables) => {
-    let cost = 0;
-    for (const { name, value } of node.arguments ?? []) {
-      const argument = dear.find((candidate) => candidate.name === name.value);
-      const given = valueFromASTUntyped(value, variables);
-      if (!argument || given === undefined || given === null) continue;
-      cost += weights.cost.get(`${coordinate}(${argument.name}:)`) ?? 0;
-      cost += valueCost(weights, argument.type, given);
-    }
-    return cost;
+  if (dear.length === 0) return free;
+  return {
+    reads: variablesIn(node.arguments ?? []),
+    of(variables) {
+      let cost = 0;
+      for (const { name, value } of node.arguments ?? []) {
+        const argument = dear.find((candidate) => candidate.name === name.value);
+        const given = valueFromASTUntyped(value, variables);
+        if (!argument || given === undefined || given === null) continue;
+        cost += weights.cost.get(`${coordinate}(${argument.name}:)`) ?? 0;
+        cost += valueCost(weights, argument.type, given);
+      }
+      return cost;
+    },
   };
 }
 

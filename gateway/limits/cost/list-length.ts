@@ -1,6 +1,6 @@
 /** How long a field's list is, as its `@listSize` says: by arguments that bound it, else by assumption. */
 import { type FieldNode, type GraphQLField, valueFromASTUntyped } from 'graphql';
-import type { Variables } from './variables.ts';
+import { type Variables, variablesIn } from './variables.ts';
 import type { ListSize } from './weights.ts';
 
 export interface ListLength {
@@ -11,6 +11,8 @@ export interface ListLength {
   /** How many of the arguments bound it, where the schema wants exactly one; undefined when that is so, or need not be. */
   argumentsAmiss(variables: Variables): number | undefined;
   readonly slicingArguments: readonly string[];
+  /** The variables that it depends on. */
+  readonly reads: readonly string[];
 }
 
 /** What `size` says of `field` as `node` asks for it. */
@@ -35,9 +37,11 @@ export function listLength(
     const said = given(variables);
     return said.length > 0 ? said : defaults;
   };
+  const slicing = new Set(slicingArguments.map((path) => path.split('.')[0]));
   return {
     sizedFields,
     slicingArguments,
+    reads: variablesIn((node.arguments ?? []).filter(({ name }) => slicing.has(name.value))),
     atMost(variables) {
       const said = lengths(variables);
       return said.length > 0 ? Math.max(0, ...said) : assumedSize;

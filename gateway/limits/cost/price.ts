@@ -11,7 +11,8 @@ import {
   Kind,
   OperationTypeNode,
 } from 'graphql';
-import { type PricedField, type PricedFields, priceFields } from './priced-fields.ts';
+import { type PricedField, type PricedFields, priceFields, readsOf } from './priced-fields.ts';
+import { Remembered } from './remembered.ts';
 import type { Variables } from './variables.ts';
 import type { Weights } from './weights.ts';
 
@@ -32,6 +33,8 @@ export interface Unbounded {
 export class Price {
   readonly #base: number;
   readonly #fields: PricedFields;
+  readonly #estimate: Remembered<number>;
+  readonly #unbounded: Remembered<Unbounded | undefined>;
 
   /** Prices the operation of `document`, which is valid, that is named, or its only one. */
   constructor(
@@ -50,11 +53,16 @@ export class Price {
     this.#fields = root
       ? priceFields({ ...graph, fragments }, root, [operation.selectionSet])
       : new Map();
+    const reads = readsOf(this.#fields);
+    this.#estimate = new Remembered(reads, (variables) =>
+      estimateOf(this.#fields, variables, nobodySays),
+    );
+    this.#unbounded = new Remembered(reads, (variables) => unboundedIn(this.#fields, variables));
   }
 
   /** What the answer can cost at most, as far as the schema bounds its lists. */
   estimate(variables: Variables): number {
-    return this.#base + estimateOf(this.#fields, variables, nobodySays);
+    return this.#base + this.#estimate.of(variables);
   }
 
   /** What `data`, the answer, came to. */
@@ -65,7 +73,7 @@ export class Price {
 
   /** The first field that is asked for without the argument that must bound it. */
   unbounded(variables: Variables): Unbounded | undefined {
-    return unboundedIn(this.#fields, variables);
+    return this.#unbounded.of(variables);
   }
 }
 
@@ -103,7 +111,7 @@ function estimateField(
   const own = sized.length > 0 ? undefined : said;
   const count = isList ? (sizes.get(field.name) ?? own ?? unsaidLength) : 1;
   const each = weight + estimateOf(below, variables, sizesBelow);
-  return field.argumentsCost(variables) + count * each;
+  return field.argumentsCost.of(variables) + count * each;
 }
 
 function actualOf(fields: readonly PricedFields[], value: object, variables: Variables): number {
@@ -111,7 +119,7 @@ function actualOf(fields: readonly PricedFields[], value: object, variables: Var
   for (const [key, answered] of Object.entries(value)) {
     const asked = fields.flatMap((each) => each.get(key) ?? []);
     if (asked.length === 0) continue;
-    sum += Math.max(...asked.map((field) => field.argumentsCost(variables)));
+    sum += Math.max(...asked.map((field) => field.argumentsCost.of(variables)));
     sum += actualOfValue(asked, answered, variables);
   }
   return sum;

@@ -20,9 +20,9 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
-import { argumentCost } from './argument-cost.ts';
+import { type ArgumentsCost, argumentsCost } from './argument-cost.ts';
 import { type ListLength, listLength } from './list-length.ts';
-import type { Variables } from './variables.ts';
+import { type Variables, variablesIn } from './variables.ts';
 import type { Weights } from './weights.ts';
 
 export interface PricedField {
@@ -41,8 +41,10 @@ export interface PricedField {
   /** Whether it is asked for at all. */
   included(variables: Variables): boolean;
   /** What the values of its arguments cost. */
-  argumentsCost(variables: Variables): number;
+  readonly argumentsCost: ArgumentsCost;
   readonly below: PricedFields;
+  /** The variables that all of this depends on, and what is below. */
+  readonly reads: readonly string[];
 }
 
 /** What may stand under one name; which of them does depends on the type of what is above. */
@@ -125,6 +127,10 @@ function priceField(
   const nullable = isNonNullType(field.type) ? field.type.ofType : field.type;
   const selectionSets = occurrences.flatMap(({ node }) => node.selectionSet ?? []);
   const size = own.map((place) => weights.listSize.get(place)).find(Boolean);
+  const length = size && listLength(size, field, node);
+  const conditions = occurrences.map(({ conditions }) => conditions);
+  const cost = argumentsCost(weights, coordinate, field, node);
+  const below = isCompositeType(named) ? priceFields(graph, named, selectionSets) : new Map();
   return {
     key: (node.alias ?? node.name).value,
     name: field.name,
@@ -132,11 +138,22 @@ function priceField(
     onOneType: isObjectType(type),
     weight: largest(weights, own) ?? typeWeight(graph, named),
     isList: isListType(nullable),
-    length: size && listLength(size, field, node),
-    included: inclusion(occurrences.map(({ conditions }) => conditions)),
-    argumentsCost: argumentCost(weights, coordinate, field, node),
-    below: isCompositeType(named) ? priceFields(graph, named, selectionSets) : new Map(),
+    length,
+    included: inclusion(conditions),
+    argumentsCost: cost,
+    below,
+    reads: [
+      ...variablesIn(conditions.flat()),
+      ...(length?.reads ?? []),
+      ...cost.reads,
+      ...readsOf(below),
+    ],
   };
+}
+
+/** The variables that the price of `fields` depends on. */
+export function readsOf(fields: PricedFields): string[] {
+  return [...new Set([...fields.values()].flat().flatMap(({ reads }) => reads))];
 }
 
 /** Objects cost 1 and leaves nothing, unless the schema says otherwise. */

@@ -41,7 +41,7 @@ export interface EmbeddedOptions {
 const superuser = 'one_check';
 const lockName = 'server';
 
-/** How the connections that keep the server up call themselves. */
+/** How the connections that keep the server up call themselves, before the number of their process. */
 const holder = 'one-check holder';
 
 /** Where root's server lives when its user can't enter the project: readable by that user alone. */
@@ -104,11 +104,12 @@ export async function removeEmbedded(directory: string): Promise<void> {
     const postmaster = await findPostmaster(join(realpathSync(place), 'cluster'));
     if (postmaster !== undefined) {
       const client = await connect(place, postmaster);
-      const used = await hasOtherHolders(client);
+      const holders = await otherHolders(client);
       await client.end();
-      if (used) {
+      if (holders.length > 0) {
         throw new EmbeddedServerError(
-          `The embedded database in ${place} is in use by another process; stop that one first.`,
+          `The embedded database in ${place} is in use by process ${holders.join(' and process ')}: ` +
+            `stop that first, with Ctrl-C in its terminal or \`kill ${holders.join(' ')}\`.`,
         );
       }
       await stopPostmaster(postmaster);
@@ -219,9 +220,9 @@ async function hold(
   const leave = (): Promise<'stopped' | 'in use'> =>
     withDirectoryLock(place, lockName, async () => {
       // A server that ended unasked answers nothing; whatever is left of it, this stops.
-      const needed = await hasOtherHolders(client).catch(() => false);
+      const needed = await otherHolders(client).catch(() => []);
       await client.end().catch(() => undefined);
-      if (needed) return 'in use';
+      if (needed.length > 0) return 'in use';
       await stopPostmaster(postmaster);
       if (data === 'throwaway') await rm(place, { recursive: true, force: true });
       return 'stopped';
@@ -243,7 +244,7 @@ async function hold(
 async function connect(place: string, postmaster: Postmaster): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: urlIn(place, postmaster)('postgres'),
-    application_name: holder,
+    application_name: `${holder} ${process.pid}`,
     connectionTimeoutMillis: 30_000,
   });
   // Told by `end` as well, which follows every error.
@@ -252,12 +253,14 @@ async function connect(place: string, postmaster: Postmaster): Promise<pg.Client
   return client;
 }
 
-async function hasOtherHolders(client: pg.Client): Promise<boolean> {
-  const { rowCount } = await client.query(
-    'SELECT FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()',
+/** The processes that keep the server up beside this connection. */
+async function otherHolders(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query(
+    `SELECT DISTINCT substr(application_name, length($1) + 2) AS process FROM pg_stat_activity
+     WHERE starts_with(application_name, $1) AND pid <> pg_backend_pid()`,
     [holder],
   );
-  return rowCount !== 0;
+  return rows.map(({ process: number }) => String(number));
 }
 
 function urlIn(place: string, postmaster: Postmaster): (database: string) => string {

@@ -1,10 +1,15 @@
 /** The corpus: as many malformed requests as are wanted, the same for the same seed, every family in turn. */
 import { Dice } from './dice.ts';
+import { documentIdFamilies } from './document-ids.ts';
 import { documentFamilies } from './documents.ts';
 import type { Sent } from './request-bytes.ts';
 import { requestFamilies } from './requests.ts';
 
-const families = Object.entries({ ...requestFamilies, ...documentFamilies });
+const families = Object.entries({
+  ...requestFamilies,
+  ...documentFamilies,
+  ...documentIdFamilies,
+});
 
 export const familyNames: readonly string[] = families.map(([name]) => name);
 
