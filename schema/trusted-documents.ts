@@ -1,5 +1,6 @@
 /**
- * The documents that the project itself asks: the operations under `operations/` and what the page of a visit's code asks.
+ * The documents that the project itself asks: the operations under `operations/` (sample questions at its top, what front
+ * ends ask with variables in its folders) and what the page of a visit's code asks.
  * They become the manifest by which gateways answer them by id, each checked against the composed graph.
  */
 import { readdir, readFile } from 'node:fs/promises';
@@ -14,7 +15,8 @@ const folder = join(import.meta.dirname, 'operations');
 
 /** The manifest, as a file of the project: the files of the folder to the letter, so that `sha256sum` tells their ids. */
 export async function manifestFile(): Promise<GeneratedFile> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.graphql')).sort();
+  const files = await readdir(folder, { recursive: true });
+  const names = files.filter((name) => name.endsWith('.graphql')).sort();
   const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
   return {
     path: 'schema/operations-manifest.json',

@@ -3,6 +3,7 @@ import type { DepartmentName } from '../../schema/departments.ts';
 import type { ImportKind } from '../../subgraphs/kit/import/kinds.ts';
 import { type Agency, agencies } from './agencies.ts';
 import type { Business } from './business.ts';
+import { hearsayInspections } from './hearsay.ts';
 import { drawInspections, drawStallInspections, inspectionRow } from './inspections.ts';
 import { drawLicences, licenceRow } from './licences.ts';
 import { drawPenalties, penaltyRow } from './penalties.ts';
@@ -41,6 +42,7 @@ export function drawCity(seed: string, today: string): readonly DemoDepartment[]
     ...(heroine === undefined ? [] : storyInspections(seed, today, heroine)),
     ...drawInspections(seed, today, businesses),
     ...drawStallInspections(seed, today, drawStalls(seed)),
+    ...hearsayInspections(seed, today, businesses),
   ];
   const penalties = drawPenalties(seed, today, inspections);
   return agencies.map((agency) => {

@@ -20,6 +20,7 @@ import { imports as marketSupervision } from '../../subgraphs/market-supervision
 import { imports as urbanManagement } from '../../subgraphs/urban-management/imports.ts';
 import { imports as water } from '../../subgraphs/water/imports.ts';
 import { type DemoDepartment, demoSeed, drawCity } from './city.ts';
+import { goLive } from './go-live.ts';
 import { certifyOfficers } from './officers.ts';
 import { loadProgramme } from './programme.ts';
 import type { RegisterTable } from './registers/table.ts';
@@ -85,6 +86,7 @@ export async function loadDemoCity(
     }
     await withDatabase(databases, 'coordination', async (ledger) => {
       await certifyOfficers(ledger);
+      await goLive(ledger, day);
       await loadProgramme(ledger, Number(day.slice(0, 4)));
     });
     await endLoading(register);

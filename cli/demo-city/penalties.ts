@@ -1,6 +1,7 @@
 /**
  * The penalties of the demo city (行政处罚), which follow from cases that inspections opened, and their rows in the
- * double-publicity layout. A few acts are fined twice, by two bodies that did not know of each other.
+ * double-publicity layout. A few acts are fined twice, by two bodies that did not know of each other, and a few decisions
+ * nobody has published.
  */
 import type { DepartmentName } from '../../schema/departments.ts';
 import { addDays } from '../../subgraphs/kit/clock.ts';
@@ -27,6 +28,8 @@ export interface Penalty {
   /** The certificate that is suspended, and for how long; empty for most. */
   readonly suspended: string;
   readonly decidedOn: string;
+  /** The last day on which it is published; empty where nobody published it. */
+  readonly publishedUntil: string;
 }
 
 /** The decisions that follow from the inspections, in the order of their days. */
@@ -52,6 +55,7 @@ export function drawPenalties(
       finding,
       ...(business === undefined ? drawLightSanction(random) : drawSanction(random)),
       decidedOn,
+      publishedUntil: random.chance(0.04) ? '' : addDays(decidedOn, 365),
     };
     return [first, ...fineAgain(random, today, first)];
   });
@@ -68,7 +72,7 @@ export function penaltyRow(penalty: Penalty, agency: Agency, sequence: number): 
     '行政相对人代码_3(组织机构代码)': subject.organisationCode,
     法定代表人: subject.legalRepresentative,
     行政处罚决定书文号: `${agency.documents}罚〔${decidedOn.slice(0, 4)}〕${sequence}号`,
-    违法行为类型: `${item.matter}违法`,
+    违法行为类型: dumping.has(item.code) ? '随意倾倒垃圾' : `${item.matter}违法`,
     违法事实: `经查,当事人${penalty.finding}`,
     处罚依据: item.law,
     处罚类别: penalty.categories.join(';'),
@@ -78,7 +82,7 @@ export function penaltyRow(penalty: Penalty, agency: Agency, sequence: number): 
     暂扣或吊销证照名称及编号: penalty.suspended,
     处罚决定日期: decidedOn,
     处罚有效期: '2099-12-31',
-    公示截止期: addDays(decidedOn, 365),
+    公示截止期: penalty.publishedUntil,
     处罚机关: agency.name,
     备注: '',
   };
@@ -116,11 +120,19 @@ function drawLightSanction(random: Random): Sanction {
   return { categories, fineYuan, confiscatedYuan: 0, suspended: '' };
 }
 
+/** Items under which bodies fine for one and the same: rubbish where none may lie. */
+const dumping: ReadonlySet<string> = new Set(['UM-019', 'UM-027', 'WA-013']);
+
 /** What water fines too when urban management has fined it: rubbish is rubbish on the street and in the canal. */
 function fineAgain(random: Random, today: string, first: Penalty): Penalty[] {
   const { business } = first;
-  const shared = first.item.code === 'UM-019' || first.item.code === 'UM-027';
-  if (!shared || business === undefined || first.fineYuan === 0 || !random.chance(0.35)) return [];
+  if (
+    !dumping.has(first.item.code) ||
+    business === undefined ||
+    first.fineYuan === 0 ||
+    !random.chance(0.35)
+  )
+    return [];
   const decidedOn = officeDay(addDays(first.decidedOn, random.between(3, 20)));
   if (decidedOn > today) return [];
   return [
@@ -130,6 +142,7 @@ function fineAgain(random: Random, today: string, first: Penalty): Penalty[] {
       subject: namedBy('water', business, random),
       item: itemOf('water', 'WA-013'),
       decidedOn,
+      publishedUntil: addDays(decidedOn, 365),
     },
   ];
 }

@@ -124,7 +124,8 @@ const bodies: Readonly<Record<string, string>> = {
 };
 
 /**
- * Lays down the programme of a year, all of it or nothing, where coordination has neither teams nor a programme yet.
+ * Lays down the programmes of a year and of the next, which is planned for before it begins: all of it or nothing, where
+ * coordination has neither teams nor a programme yet.
  *
  * @throws when it is refused.
  */
@@ -133,31 +134,36 @@ export async function loadProgramme(database: Database, year: number): Promise<v
     'SELECT FROM team UNION ALL SELECT FROM programme_theme LIMIT 1',
   );
   if (rowCount !== 0) return;
-  const laidDown = { by: 'demo-city', reason: `${year}年度联合执法工作方案（演示）` };
+  const years = [year, year + 1];
+  const laidDown = { by: 'demo-city', reason: `${years.join('、')}年度联合执法工作方案（演示）` };
   const outcome = await changePolicy(database, laidDown, async (tx) => {
     for (const each of teams) {
       const refusal = await writeTeam(tx, each);
       if (refusal) return refusal;
     }
-    for (const [index, [theme, fields, trades, codes]] of themes.entries()) {
-      const items = codes.map((code) => ({ department: bodies[code.slice(0, 2)] ?? '', code }));
-      const refusal = await writeTheme(tx, {
-        year,
-        month: index + 1,
-        theme,
-        fields,
-        trades,
-        items,
-      });
+    for (const each of years) {
+      const refusal = await writeYear(tx, each);
       if (refusal) return refusal;
-    }
-    for (const activity of activities) {
-      const written = await writeActivity(tx, inputOf(activity, year));
-      if (typeof written !== 'string') return written;
     }
     return undefined;
   });
   if (outcome.__typename === 'PolicyRefused') throw new Error(refused(outcome));
+}
+
+async function writeYear(
+  tx: Parameters<typeof writeTheme>[0],
+  year: number,
+): Promise<PolicyRefused | undefined> {
+  for (const [index, [theme, fields, trades, codes]] of themes.entries()) {
+    const items = codes.map((code) => ({ department: bodies[code.slice(0, 2)] ?? '', code }));
+    const refusal = await writeTheme(tx, { year, month: index + 1, theme, fields, trades, items });
+    if (refusal) return refusal;
+  }
+  for (const activity of activities) {
+    const written = await writeActivity(tx, inputOf(activity, year));
+    if (typeof written !== 'string') return written;
+  }
+  return undefined;
 }
 
 function inputOf({ teams: codes, ...activity }: (typeof activities)[number], year: number) {

@@ -42,6 +42,35 @@ export function businessFilters({ search, street, trade, status }: BusinessesArg
   ];
 }
 
+/**
+ * Tells a street or trade that the register has nothing of from one without a business that fits: an empty list would
+ * say the same of a name that is mistyped.
+ *
+ * @throws BAD_USER_INPUT where no business is in the street, or of the trade.
+ */
+export async function requireKnown(
+  { orm }: Database,
+  { street, trade }: Pick<BusinessesArguments, 'street' | 'trade'>,
+): Promise<void> {
+  const { rows } = await orm.execute(sql`
+    SELECT EXISTS (SELECT FROM ${business} WHERE ${business.street} = ${street ?? null}::text)
+        OR EXISTS (SELECT FROM ${business} WHERE ${business.streetCode} = ${street ?? null}::text) AS "inStreet",
+      EXISTS (SELECT FROM ${business} WHERE ${business.tradeCode} = ${trade ?? null}::text) AS "ofTrade",
+      (SELECT ${business.street} FROM ${business} WHERE ${business.street} IS NOT NULL LIMIT 1) AS example`);
+  const known = rows[0] as { inStreet: boolean; ofTrade: boolean; example: string | null };
+  if (street != null && !known.inStreet) {
+    const like = known.example === null ? '' : `, such as ${known.example}`;
+    throw badInput(
+      `The register has no business in ${JSON.stringify(street)}: give \`street\` by its name there${like}, or by its nine-digit code.`,
+    );
+  }
+  if (trade != null && !known.ofTrade) {
+    throw badInput(
+      `The register has no business of the trade ${JSON.stringify(trade)}: give \`trade\` by its GB/T 4754 code, such as 6210 for catering.`,
+    );
+  }
+}
+
 const longestSearch = 200;
 
 function matching(search: string): SQL {

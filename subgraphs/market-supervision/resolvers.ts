@@ -7,6 +7,7 @@ import {
   businesses,
   businessFilters,
   type RegisterLoaders,
+  requireKnown,
 } from './loaders.ts';
 import type { Resolvers } from './schema.generated.ts';
 import type { BusinessRow } from './tables.ts';
@@ -30,6 +31,7 @@ export const resolvers = {
       { database, loaders }: RegisterContext,
     ) => {
       const page = await listRoot<BusinessRow>(database, businesses, args, businessFilters(args));
+      if (page.nodes.length === 0) await requireKnown(database, args);
       for (const listed of page.nodes) loaders.business.prime(listed.uscc, listed);
       return page;
     },

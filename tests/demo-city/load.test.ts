@@ -81,6 +81,8 @@ describe('loading the demo city', () => {
     expect(await cityIsEmpty(databases)).toBe(false);
     const themes = 'SELECT count(*)::int AS themes FROM programme_theme WHERE year = 2026';
     expect(await query('coordination', themes)).toEqual([{ themes: 12 }]);
+    const live = 'SELECT department, go_live::text AS day FROM department_policy';
+    expect(await query('coordination', live)).toEqual([{ department: 'water', day: '2026-11-07' }]);
     const inspected = 'SELECT DISTINCT unnest(officers) AS certificate FROM inspection';
     for (const name of departmentNames) {
       const certified = `SELECT certificate FROM officer WHERE department = '${name}'`;

@@ -58,13 +58,15 @@ export class GappedCity {
       changed: null,
       trade: '9999',
       grade: 'A',
+      established: null,
       ...given,
     };
     await this.sql(
       `INSERT INTO business (uscc, department, name, address, street, status, status_changed_on, trade_code, risk_grade,
-         generation)
-       SELECT uscc, 'market-supervision', '商户', $2, street, status, changed, trade, grade, 1
-       FROM jsonb_to_record($1) AS row(uscc text, street text, status text, changed date, trade text, grade text)`,
+         established_on, generation)
+       SELECT uscc, 'market-supervision', '商户', $2, street, status, changed, trade, grade, established, 1
+       FROM jsonb_to_record($1) AS row(uscc text, street text, status text, changed date, trade text, grade text,
+         established date)`,
       [JSON.stringify(row), home],
     );
     return row.uscc;

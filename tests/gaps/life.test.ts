@@ -235,7 +235,7 @@ describe('what is laid down', () => {
       const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
       const data = await city.ask(
         `mutation ($input: ${type}!) { ${mutation}(input: $input) {
-          __typename ... on PolicyChanged { changes { about reason } } ... on PolicyRefused { rule }
+          __typename ... on PolicyChanged { changes { about reason } } ... on PolicyRefused { rule message }
         } }`,
         { input: { reason: '市政府令', ...input } },
       );
@@ -254,6 +254,10 @@ describe('what is laid down', () => {
     await change('setSeriousPenalty', { category: '通报批评', serious: true });
     expect(await change('setFeedPromise', { department: 'WATER', minutes: 0 })).toMatchObject({
       rule: 'INVALID_REQUEST',
+    });
+    expect(await change('setCheckCycle', { riskGrade: 'Z', months: 3 })).toMatchObject({
+      rule: 'INVALID_REQUEST',
+      message: '`riskGrade` must be A, B, C or D, got "Z".',
     });
     expect(await change('setRequiredPermit', { ...food, kind: '食品' })).toMatchObject({
       rule: 'INVALID_REQUEST',

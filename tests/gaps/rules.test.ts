@@ -226,16 +226,32 @@ describe('NEVER_CHECKED', () => {
     expect((await found('NEVER_CHECKED')).map(({ business }) => business.uscc)).toEqual([never]);
   });
 
+  it('is none before a business has existed for its cycle, or for the year of a minimum', async () => {
+    const uscc = await city.business({ grade: 'D', trade: '6210', established: '2026-06-01' });
+    expect(await found('NEVER_CHECKED')).toEqual([]);
+    on('2026-12-01');
+    expect(await found('NEVER_CHECKED')).toEqual([]);
+    on('2026-12-02');
+    expect(await found('NEVER_CHECKED')).toMatchObject([
+      { since: null, business: { uscc }, evidence: [{}, { checkCycle: { riskGrade: 'D' } }] },
+    ]);
+    on('2027-06-02');
+    expect(await found('NEVER_CHECKED')).toHaveLength(2);
+  });
+
   it('is a field below its minimum of the last twelve months', async () => {
     const uscc = await city.business({ grade: 'D', trade: '6210' });
     const food = { department: 'market-supervision', items: ['MS-012'] };
-    await city.inspection(uscc, '2025-11-20', food);
-    await city.inspection(uscc, '2026-03-01', food);
+    const counting = [
+      await city.inspection(uscc, '2025-11-20', food),
+      await city.inspection(uscc, '2026-03-01', food),
+    ];
     await city.inspection(uscc, '2026-10-01', {
       department: 'market-supervision',
       items: ['MS-020'],
     });
-    await city.inspection(uscc, '2026-11-01', food);
+    counting.push(await city.inspection(uscc, '2026-11-01', food));
+    counting.reverse();
     expect(await found('NEVER_CHECKED')).toMatchObject([
       {
         severity: 'HIGH',
@@ -244,6 +260,7 @@ describe('NEVER_CHECKED', () => {
         evidence: [
           { business: { uscc } },
           { minimumFrequency: { department: 'MARKET_SUPERVISION', field: '食品安全', checks: 3 } },
+          ...counting.map((number) => ({ inspection: { number } })),
         ],
       },
     ]);
@@ -307,6 +324,24 @@ describe('SAME_ACT_FINED_TWICE', () => {
       { penalty: { number: later } },
       { penalty: { number: earlier } },
     ]);
+  });
+
+  it('is two kinds named after items that stand for each other, once they do', async () => {
+    const uscc = await city.business();
+    await city.penalty(uscc, '2026-09-01', {
+      department: 'urban-management',
+      violation: '建筑垃圾运输违法',
+    });
+    await city.penalty(uscc, '2026-09-10', { violation: '河道管理范围倾倒违法行为' });
+    expect(await found('SAME_ACT_FINED_TWICE')).toEqual([]);
+    await city.sql(
+      `INSERT INTO recognised_item VALUES ('urban-management', 'UM-027', 'water', 'WA-013', '倾倒垃圾')`,
+    );
+    expect(await found('SAME_ACT_FINED_TWICE')).toMatchObject([
+      { since: '2026-09-10', departments: ['URBAN_MANAGEMENT', 'WATER'] },
+    ]);
+    await city.sql('DELETE FROM recognised_item');
+    expect(await found('SAME_ACT_FINED_TWICE')).toEqual([]);
   });
 });
 

@@ -80,3 +80,16 @@ it('changes nothing when it is run again', async () => {
   await linkAll(pool);
   expect((await rows()).rows).toEqual(before);
 });
+
+it('reads again what came before there was anything to learn areas from', async () => {
+  await using ledger = await openLedger();
+  const { pool } = ledger.database;
+  const city = generatedCity(32, 600, 2);
+  await tellParties(pool, city.parties);
+  await linkAll(pool);
+  await tellBusinesses(pool, city.register);
+  await linkAll(pool);
+  const told = await links(pool);
+  await fromNothing(pool);
+  expect(told).toEqual(await links(pool));
+});

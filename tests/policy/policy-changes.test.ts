@@ -280,7 +280,7 @@ describe('changes', () => {
     await change('setPolicy', { quietDays: 45 });
     await city.database.pool.query('UPDATE ceiling SET checks = 3 WHERE risk_grade = $1', ['A']);
     const { policyChanges } = await read(
-      `{ policyChanges(first: 10) { nodes { about changedBy reason changedAt before { ${values} } after { ${values} } } } }`,
+      `{ policyChanges(first: 10) { nodes { about changedBy reason changedAt changed before { ${values} } after { ${values} } } } }`,
     );
     const [byHand, asked] = policyChanges.nodes;
     expect(byHand).toMatchObject({ about: 'CEILING', reason: null, changedBy: expect.any(String) });
@@ -292,6 +292,7 @@ describe('changes', () => {
       about: 'POLICY',
       reason: '市政府令',
       changedBy: 'justice-bureau',
+      changed: ['quiet_days'],
     });
     expect([fields(asked.before).quiet_days, fields(asked.after).quiet_days]).toEqual(['30', '45']);
     const ceilings = await read(

@@ -121,6 +121,21 @@ describe('businesses', () => {
     expect(byName).toHaveLength(16);
   });
 
+  it('are none where nothing fits, but an unknown street or trade is an error that says what to do', async () => {
+    expect(await namesOf({ street: '泥沟镇', search: '没有这家' })).toEqual([]);
+    for (const [filter, told] of [
+      [{ street: '泥沟' }, 'no business in "泥沟": give `street` by its name there, such as '],
+      [{ street: '370405999' }, 'no business in "370405999"'],
+      [{ trade: '餐饮' }, 'no business of the trade "餐饮": give `trade` by its GB/T 4754 code'],
+    ] as const) {
+      const { errors } = await served.ask(list, filter);
+      expect(errors[0]).toMatchObject({
+        message: expect.stringContaining(told),
+        extensions: { code: 'BAD_USER_INPUT' },
+      });
+    }
+  });
+
   it.each(['', '  ', '\u0000'])('refuse the search %j', async (search) => {
     const { errors } = await served.ask(list, { search });
     expect(errors[0]?.extensions?.code).toBe('BAD_USER_INPUT');

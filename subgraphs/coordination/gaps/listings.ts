@@ -1,7 +1,11 @@
-/** What there is to list of gaps: the gaps, what became of them, and what is laid down for finding them. */
-import { type SQL, sql } from 'drizzle-orm';
+/** What there is to list of gaps: the gaps, and what became of them. */
+import { sql } from 'drizzle-orm';
 import type { Listing } from '../../kit/paging/listing.ts';
-import type { MinimumFrequencyRow } from '../policy-changes/listings.ts';
+import type {
+  CheckCycleRow,
+  MinimumFrequencyRow,
+  RequiredPermitRow,
+} from '../policy-changes/listings.ts';
 import type { GapCode, GapEventKind, GapSeverity, GapStatus } from './codes.ts';
 
 export interface GapRow {
@@ -30,18 +34,6 @@ export interface GapEventRow {
   readonly note: string | null;
   readonly since: string | null;
   readonly evidence: readonly EvidenceRow[];
-}
-
-export interface RequiredPermitRow {
-  readonly trade: string;
-  readonly department: string;
-  readonly kind: string;
-  readonly name: string;
-}
-
-export interface CheckCycleRow {
-  readonly riskGrade: string;
-  readonly months: number;
 }
 
 type Named<Type extends string> = { readonly record: Type; readonly id: string };
@@ -83,21 +75,3 @@ export const gapEvents: Listing = {
   order: [{ column: sql`gap_event.number`, type: 'bigint' }],
   direction: 'ASC',
 };
-
-export const requiredPermits = ascending(
-  sql`trade_code AS trade, department, permit_kind AS kind, name`,
-  sql`required_permit`,
-  [sql`trade_code`, sql`department`, sql`permit_kind`],
-);
-
-export const checkCycles = ascending(sql`risk_grade AS "riskGrade", months`, sql`check_cycle`, [
-  sql`risk_grade`,
-]);
-
-export const seriousPenalties = ascending(sql`category`, sql`serious_penalty`, [sql`category`]);
-
-/** A list in the order of texts that together are unique. */
-function ascending(select: SQL, from: SQL, columns: readonly SQL[]): Listing {
-  const order = columns.map((column) => ({ column, type: 'text' as const }));
-  return { select, from, order, direction: 'ASC' };
-}

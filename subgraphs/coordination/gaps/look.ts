@@ -2,37 +2,32 @@
  * Looks for gaps at one batch of subjects: every rule finds what holds there, the result is compared with the gaps that
  * are known, and the differences are written. All in the caller's transaction, and the same however often it is done.
  */
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Transaction } from '../planning/transaction.ts';
 import type { GapRule, SubjectKind } from './rule.ts';
 import { gapRules } from './rules.ts';
 
-/** The subjects of a batch by kind, as gaps name them, and the table that holds them. */
-const subjects = sql`(
-  SELECT 'BUSINESS' AS kind, uscc AS subject FROM asked_business
-  UNION ALL SELECT 'PARTY', department || ':' || party FROM asked_party
-  UNION ALL SELECT 'DEPARTMENT', department FROM asked_department)`;
-
-const tables: Readonly<Record<SubjectKind, string>> = {
-  BUSINESS: 'asked_business',
-  PARTY: 'asked_party',
-  DEPARTMENT: 'asked_department',
+/** The subjects of a batch by kind, as gaps name them. */
+const subjects: Readonly<Record<SubjectKind, SQL>> = {
+  BUSINESS: sql`SELECT uscc FROM asked_business`,
+  PARTY: sql`SELECT department || ':' || party FROM asked_party`,
+  DEPARTMENT: sql`SELECT department FROM asked_department`,
 };
 
 /** What holds on a day, of what was found. */
 const holds = (today: string) =>
-  sql`coalesce(found.since <= ${today}, true) AND coalesce(found.until > ${today}, true)`;
+  sql`coalesce(found.not_before <= ${today}, true) AND coalesce(found.until > ${today}, true)`;
 
 /** Looks at the batch as of `today`. */
 export async function lookAtBatch(tx: Transaction, today: string): Promise<void> {
-  for (const [kind, table] of Object.entries(tables) as [SubjectKind, string][]) {
-    const { rows } = await tx.execute(sql`SELECT FROM ${sql.identifier(table)} LIMIT 1`);
+  for (const [kind, listed] of Object.entries(subjects) as [SubjectKind, SQL][]) {
+    const { rows } = await tx.execute(sql`${listed} LIMIT 1`);
     if (rows.length === 0) continue;
-    // Without it a batch would be taken for anything between nothing and everything.
-    if (kind !== 'DEPARTMENT') await tx.execute(sql`ANALYZE ${sql.identifier(table)}`);
     for (const rule of gapRules) await find(tx, rule, kind, today);
+    await close(tx, kind, today);
+    await tx.execute(sql`
+      DELETE FROM gap_due WHERE kind = ${kind} AND subject = ANY(ARRAY(${listed}))`);
   }
-  await close(tx, today);
   await open(tx, today);
   await noteNextDays(tx, today);
 }
@@ -46,19 +41,21 @@ async function find(
   const statement = statements[kind];
   if (!statement) return;
   await tx.execute(sql`
-    INSERT INTO found (kind, code, subject, about, severity, departments, owed, since, until, evidence)
-    SELECT ${kind}, ${code}, subject, about, severity, departments, owed, since, until, evidence
+    INSERT INTO found (kind, code, subject, about, severity, departments, owed, since, not_before, until, evidence)
+    SELECT ${kind}, ${code}, subject, about, severity, departments, owed, since, not_before, until, evidence
     FROM (${statement(today)}) AS finding`);
 }
 
-/** Closes gaps of the batch that do not hold any more. */
-async function close(tx: Transaction, today: string): Promise<void> {
+/**
+ * Closes gaps of the batch that do not hold any more. The plan is kept while the ledger fills, so it must not hang on how
+ * large the tables were: subjects are looked up from an array, and what was found of a gap from within (OFFSET 0).
+ */
+async function close(tx: Transaction, kind: SubjectKind, today: string): Promise<void> {
   await tx.execute(sql`
     UPDATE gap SET status = 'CLOSED', changed_on = ${today}, acknowledged_by = NULL, note = NULL
-    FROM ${subjects} AS asked
-    WHERE gap.kind = asked.kind AND gap.subject = asked.subject AND gap.status <> 'CLOSED' AND NOT EXISTS (
+    WHERE kind = ${kind} AND subject = ANY(ARRAY(${subjects[kind]})) AND status <> 'CLOSED' AND NOT EXISTS (
       SELECT FROM found WHERE found.kind = gap.kind AND found.subject = gap.subject AND found.code = gap.code
-        AND found.about = gap.about AND ${holds(today)})`);
+        AND found.about = gap.about AND ${holds(today)} OFFSET 0)`);
 }
 
 /** Opens gaps that are new, reopens those that are back, and keeps what is known of the others as the facts have it. */
@@ -88,15 +85,12 @@ async function open(tx: Transaction, today: string): Promise<void> {
         (excluded.severity, excluded.departments, excluded.owed, excluded.street, excluded.since, excluded.evidence)`);
 }
 
-/** Notes for each subject the next day on which something else holds although nothing is told. */
+/** Notes for each subject of the batch the next day on which something else holds although nothing is told. */
 async function noteNextDays(tx: Transaction, today: string): Promise<void> {
-  await tx.execute(sql`
-    DELETE FROM gap_due USING ${subjects} AS asked
-    WHERE gap_due.kind = asked.kind AND gap_due.subject = asked.subject`);
   await tx.execute(sql`
     INSERT INTO gap_due (kind, subject, day)
     SELECT kind, subject, min(day) FROM (
-      SELECT kind, subject, since AS day FROM found WHERE since > ${today}
+      SELECT kind, subject, not_before AS day FROM found WHERE not_before > ${today}
       UNION ALL SELECT kind, subject, until FROM found WHERE until > ${today}
     ) AS turn
     GROUP BY kind, subject`);

@@ -1,63 +1,25 @@
 /** How the graph's questions about gaps are answered, and gaps acknowledged. */
-import { sql } from 'drizzle-orm';
 import type { Context } from '../../kit/definition.ts';
 import { requireStaff } from '../../kit/identity/rules.ts';
 import type { PageArguments } from '../../kit/paging/connection.ts';
-import { type Listing, listRoot } from '../../kit/paging/listing.ts';
+import { listRoot } from '../../kit/paging/listing.ts';
 import { codeOf } from '../departments.ts';
 import type { Filters } from '../filters.ts';
 import type { LedgerLoaders } from '../loaders.ts';
-import type { DepartmentFeedModel, RecordPartyModel, WorkListModel } from '../models.ts';
-import { requireSupervisor } from '../planning/authority.ts';
+import type { RecordPartyModel, WorkListModel } from '../models.ts';
 import type { Resolvers } from '../schema.generated.ts';
 import { type Acknowledgement, acknowledgeGap, type GapAcknowledged } from './acknowledge.ts';
 import { requireWorkListOf, sightOf } from './authority.ts';
 import type { GapCode } from './codes.ts';
 import { departmentOf, evidenceResolvers } from './evidence.ts';
 import { acts, flatArguments, type GapArguments, gapFilters, isOwed } from './filters.ts';
-import {
-  setCheckCycle,
-  setFeedPromise,
-  setRequiredPermit,
-  setSeriousPenalty,
-} from './laid-down.ts';
-import {
-  type CheckCycleRow,
-  checkCycles,
-  type GapRow,
-  gaps,
-  type RequiredPermitRow,
-  requiredPermits,
-  seriousPenalties,
-} from './listings.ts';
+import { type GapRow, gaps } from './listings.ts';
 import type { GapRule } from './rule.ts';
 import { gapRules } from './rules.ts';
 import { type GapSummaryArguments, type GapSummaryRow, gapSummary } from './summary.ts';
 import { firstUnpublishedYear } from './working-days.ts';
 
 type GapContext = Context<LedgerLoaders>;
-
-/** Lists something that is laid down, for staff. */
-function laidDown<Row, Arguments extends PageArguments>(
-  listing: Listing,
-  filters: (args: Arguments) => Filters,
-) {
-  return (_: unknown, args: Arguments, context: GapContext) => {
-    requireStaff(context);
-    return listRoot<Row>(context.database, listing, args, filters(args));
-  };
-}
-
-/** Lets the supervising authority lay something down. */
-function asSupervisor<Input, Outcome>(
-  change: (database: GapContext['database'], by: string, input: Input) => Promise<Outcome>,
-) {
-  return (_: unknown, { input }: { input: Input }, context: GapContext) => {
-    const by = requireSupervisor(context);
-    context.loaders.feedPromise.clearAll();
-    return change(context.database, by, input);
-  };
-}
 
 /** Gaps of a work list. */
 function listedFor(narrow: (department: string) => Filters[number]) {
@@ -88,31 +50,14 @@ export const resolvers = {
     workList: (_: unknown, { department }: { department: string }, context: GapContext) => ({
       name: requireWorkListOf(context, department),
     }),
-    requiredPermits: laidDown<RequiredPermitRow, PageArguments & { trade?: string | null }>(
-      requiredPermits,
-      ({ trade }) => [trade == null ? undefined : sql`trade_code = ${trade}`],
-    ),
-    checkCycles: laidDown<CheckCycleRow, PageArguments>(checkCycles, () => []),
-    seriousPenalties: laidDown<{ readonly category: string }, PageArguments>(
-      seriousPenalties,
-      () => [],
-    ),
   },
   Mutation: {
     acknowledgeGap: (_: unknown, { input }: { input: Acknowledgement }, context: GapContext) =>
       acknowledgeGap(context, input),
-    setRequiredPermit: asSupervisor(setRequiredPermit),
-    setCheckCycle: asSupervisor(setCheckCycle),
-    setFeedPromise: asSupervisor(setFeedPromise),
-    setSeriousPenalty: asSupervisor(setSeriousPenalty),
   },
   Business: {
     gaps: ({ uscc }: { uscc: string }, args: GapArguments, context: GapContext) =>
       context.loaders.gapsOfBusiness.load(uscc, flatArguments(args, sightOf(context))),
-  },
-  DepartmentFeed: {
-    promisedMinutes: async ({ name }: DepartmentFeedModel, _: unknown, { loaders }: GapContext) =>
-      (await loaders.feedPromise.load(name))?.minutes,
   },
   Gap: {
     rule: ({ code }: GapRow) => ruleOf(code),
@@ -147,9 +92,6 @@ export const resolvers = {
       loaders.recordedParty.load(id),
     businesses: ({ id }: RecordPartyModel, _: unknown, { loaders }: GapContext) =>
       loaders.candidatesOfParty.load(id),
-  },
-  RequiredPermit: {
-    department: ({ department }: RequiredPermitRow) => codeOf(department),
   },
   WorkList: {
     department: ({ name }: WorkListModel) => codeOf(name),

@@ -47,6 +47,8 @@ export interface Finding {
   readonly owed: SQL;
   /** The first day on which it holds; null where the facts do not tell. */
   readonly since: SQL;
+  /** Before this day it does not hold, whatever it counts since; where nothing is said, it holds from `since` on. */
+  readonly notBefore?: SQL;
   /** The first day on which it holds no more; null where nothing but other facts ends it. */
   readonly until: SQL;
   /** The records to look at, as `evidence` puts them together. */
@@ -56,7 +58,8 @@ export interface Finding {
 /** The columns of a finding, in their order. */
 export function finding(it: Finding): SQL {
   return sql`${it.subject} AS subject, ${it.about} AS about, ${it.severity} AS severity, ${it.acts} AS departments,
-    ${it.owed} AS owed, ${it.since} AS since, ${it.until} AS until, ${it.evidence} AS evidence`;
+    ${it.owed} AS owed, ${it.since} AS since,
+    greatest(${it.since}, ${it.notBefore ?? sql`NULL::date`}) AS not_before, ${it.until} AS until, ${it.evidence} AS evidence`;
 }
 
 /** What evidence names by an id of the whole graph. */

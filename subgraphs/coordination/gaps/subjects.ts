@@ -10,17 +10,48 @@ import type { SubjectKind } from './rule.ts';
 /** Subjects of one batch: so many that a statement is worth it, so few that a sweep disturbs nobody. */
 const most = 2000;
 
-/** The tables of a batch, which are empty again with the end of its transaction. */
+/** The tables of a batch, and what tells a row of each apart. */
+const tables = [
+  sql`asked_business (uscc text COLLATE "C" PRIMARY KEY)`,
+  sql`asked_party (department text COLLATE "C", party text COLLATE "C", PRIMARY KEY (department, party))`,
+  sql`asked_department (department text COLLATE "C" PRIMARY KEY)`,
+  sql`found (kind text COLLATE "C", code text COLLATE "C", subject text COLLATE "C", about text COLLATE "C",
+    severity text, departments text[], owed text[], since date, not_before date, until date, evidence jsonb,
+    PRIMARY KEY (kind, subject, code, about))`,
+];
+
+/**
+ * They are made anew where they have grown to so many bytes: after a large batch, or hundreds of small ones. Statements are
+ * planned anew then, for the ledger as it is.
+ */
+const mostBytes = 400_000;
+
+/**
+ * The tables of a batch, empty. They are emptied row by row: a table that is truncated or analysed, as each batch could
+ * have it, has every statement that reads it planned anew, which takes longer than one subject takes to look at.
+ */
 export async function createBatch(tx: Transaction): Promise<void> {
-  for (const columns of [
-    sql`asked_business (uscc text COLLATE "C" PRIMARY KEY)`,
-    sql`asked_party (department text COLLATE "C", party text COLLATE "C", PRIMARY KEY (department, party))`,
-    sql`asked_department (department text COLLATE "C" PRIMARY KEY)`,
-    sql`found (kind text COLLATE "C", code text COLLATE "C", subject text COLLATE "C", about text COLLATE "C",
-      severity text, departments text[], owed text[], since date, until date, evidence jsonb)`,
-  ]) {
-    await tx.execute(sql`CREATE TEMPORARY TABLE IF NOT EXISTS ${columns} ON COMMIT DELETE ROWS`);
-  }
+  const { rows } = await tx.execute(
+    sql`SELECT pg_total_relation_size(to_regclass('pg_temp.found')) < ${mostBytes} AS usable`,
+  );
+  if (!rows[0]?.['usable']) await createTables(tx);
+  await tx.execute(sql`
+    WITH businesses AS (DELETE FROM asked_business), parties AS (DELETE FROM asked_party),
+      departments AS (DELETE FROM asked_department)
+    DELETE FROM found`);
+}
+
+/** A table that was analysed with one row in it counts as small: each rule begins with whom it is asked for. */
+async function createTables(tx: Transaction): Promise<void> {
+  await tx.execute(
+    sql`DROP TABLE IF EXISTS pg_temp.asked_business, pg_temp.asked_party, pg_temp.asked_department, pg_temp.found`,
+  );
+  for (const table of tables) await tx.execute(sql`CREATE TEMPORARY TABLE ${table}`);
+  await tx.execute(sql`
+    WITH business AS (INSERT INTO asked_business VALUES ('')), party AS (INSERT INTO asked_party VALUES ('', '')),
+      department AS (INSERT INTO asked_department VALUES (''))
+    INSERT INTO found (kind, code, subject, about) VALUES ('', '', '', '')`);
+  await tx.execute(sql`ANALYZE asked_business, asked_party, asked_department, found`);
 }
 
 /** Puts the next subjects into the batch; whether there were any. */

@@ -77,9 +77,9 @@ function inTurn(
     if (!rows[0]?.['alone']) return false;
     // A batch is looked up row by row, so that it costs the same however large the ledger is; left to itself the planner
     // reads whole tables for it. And compiling a statement costs more than it saves.
-    for (const setting of ['jit', 'enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) {
-      await tx.execute(sql`SET LOCAL ${sql.identifier(setting)} = off`);
-    }
+    await tx.execute(sql`
+      SELECT set_config(name, 'off', true)
+      FROM unnest(ARRAY['jit', 'enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) AS setting(name)`);
     await createBatch(tx);
     if (!(await take(tx, day))) return false;
     await lookAtBatch(tx, day);

@@ -30,7 +30,6 @@ function byIdentifier(method: string, sameIdentifier: string, believed: string):
     SELECT judged.department, judged.party, min(business.uscc COLLATE "C"), '${method}'
     FROM judged
     JOIN matching.party_key AS party ON party.department = judged.department AND party.id = judged.party
-    JOIN matching.party AS recorded ON recorded.department = judged.department AND recorded.id = judged.party
     JOIN business AS registered ON ${sameIdentifier}
     JOIN matching.business_key AS business ON business.uscc = registered.uscc
     CROSS JOIN LATERAL (SELECT ${levels}) AS agreed
@@ -55,12 +54,12 @@ const ways: readonly string[] = [
    WHERE party.code IS NOT NULL`,
   byIdentifier(
     'REGISTRATION_NUMBER',
-    'registered.registration_number = recorded.registration_number',
+    'registered.registration_number = party.registration_number',
     `NOT (${contradicted})`,
   ),
   byIdentifier(
     'ORGANISATION_CODE',
-    'substr(registered.uscc, 9, 9) = recorded.organisation_code',
+    'substr(registered.uscc, 9, 9) = party.organisation_code',
     `NOT (${contradicted})`,
   ),
   byIdentifier('SLIP', 'registered.uscc = ANY(party.slips)', confirmed),

@@ -3,13 +3,12 @@
  * change with them: the party itself, and every party that a business shares a key with.
  */
 import type { ClientBase } from 'pg';
-import { isUscc } from '../../kit/records/uscc.ts';
 import { readAddress } from './address.ts';
 import { sameDoor } from './door.ts';
 import { readName } from './name.ts';
 import { spoken } from './pinyin.ts';
 import { plain } from './plain-text.ts';
-import { slipsOf } from './slips.ts';
+import { readCodes } from './recorded-codes.ts';
 
 /** How many rows of the queue are taken at once. */
 const most = 5000;
@@ -25,6 +24,8 @@ interface Party extends Described {
   readonly department: string;
   readonly id: string;
   readonly recordedUscc: string | null;
+  readonly registrationNumber: string | null;
+  readonly organisationCode: string | null;
 }
 
 interface Business extends Described {
@@ -85,7 +86,6 @@ async function writeBusinessKeys(
   await client.query(judgeThoseWhoShareAKey, [usccs]);
 }
 
-/** The collation is that of the column: with the code's own, no index would be used, and each code compared with all. */
 const judgeThoseWhoShareAKey = `
   WITH business AS (
     SELECT key.*, business.registration_number
@@ -96,9 +96,9 @@ const judgeThoseWhoShareAKey = `
   UNION SELECT department, party FROM matching.link WHERE uscc = ANY($1)
   UNION SELECT department, id FROM matching.party_key WHERE code = ANY($1)
   UNION SELECT department, id FROM matching.party_key WHERE slips && $1 AND slips <> '{}'
-  UNION SELECT party.department, party.id FROM business JOIN matching.party
-    ON organisation_code = substr(business.uscc, 9, 9) COLLATE "default"
-  UNION SELECT party.department, party.id FROM business JOIN matching.party USING (registration_number)
+  UNION SELECT key.department, key.id FROM business JOIN matching.party_key AS key
+    ON key.organisation_code = substr(business.uscc, 9, 9)
+  UNION SELECT key.department, key.id FROM business JOIN matching.party_key AS key USING (registration_number)
   UNION SELECT key.department, key.id FROM business JOIN matching.party_key AS key USING (spoken)
   UNION SELECT key.department, key.id FROM business CROSS JOIN LATERAL (${sameDoor('matching.party_key', 'business')}) AS key
   UNION SELECT key.department, key.id FROM business JOIN matching.party_key AS key USING (person_spoken)
@@ -111,7 +111,8 @@ async function writePartyKeys(
 ): Promise<void> {
   const named = [parties.map(({ department }) => department), parties.map(({ id }) => id)];
   const { rows } = await client.query<Party>(
-    `SELECT department, id, name, address, street, legal_representative AS person, recorded_uscc AS "recordedUscc"
+    `SELECT department, id, name, address, street, legal_representative AS person, recorded_uscc AS "recordedUscc",
+       registration_number AS "registrationNumber", organisation_code AS "organisationCode"
      FROM matching.party JOIN unnest($1::text[], $2::text[]) AS asked(department, id) USING (department, id)`,
     named,
   );
@@ -121,13 +122,15 @@ async function writePartyKeys(
     named,
   );
   const keys = rows.map((row) => {
-    const code = row.recordedUscc === null ? '' : plain(row.recordedUscc).replace(/[()-]/g, '');
+    const codes = readCodes(row.recordedUscc, row.registrationNumber, row.organisationCode);
     return {
       department: row.department,
       id: row.id,
       ...keysOf(row, areas),
-      code: isUscc(code) ? code : null,
-      slips: slipsOf(code),
+      code: codes.code,
+      slips: codes.slips,
+      registration_number: codes.registrationNumber,
+      organisation_code: codes.organisationCode,
     };
   });
   await client.query(

@@ -4,16 +4,20 @@ import { digits, plain, withoutAreas } from './plain-text.ts';
 export interface NameParts {
   /** What is left without area, form and branch. */
   readonly core: string;
-  /** `公司` for every way of writing a company, `个体` for an individual business, '' where none is stated. */
+  /** `公司` for every way of writing a company, `合伙` a partnership, `个体` an individual business; '' where none is stated. */
   readonly form: string;
   /** Which branch: its number or place; '' where none is stated. */
   readonly branch: string;
 }
 
 const forms: readonly [RegExp, string][] = [
-  [/(?:有限责任|股份有限|有限|责任|集团|股份)?公司$/, '公司'],
+  [/(?:有限责任|股份有限|有限|责任|集团|股份)?公司$|\(株\)$/, '公司'],
+  [/\(?(?:有限|特殊普通|普通)合伙\)?$/, '合伙'],
   [/\(?个体(?:工商户)?\)?$/, '个体'],
 ];
+
+/** Forms that stand in brackets, and are no branch. */
+const bracketedForm = /^(?:个体|株$|有限合伙|普通合伙|特殊普通合伙)/;
 
 /** Branches as they stand at the end of a name, the surer marks first. */
 const branches: readonly RegExp[] = [
@@ -26,12 +30,15 @@ const branches: readonly RegExp[] = [
 /** Reads a name; `areas` are the areas that names of this city begin with. */
 export function readName(name: string, areas: readonly string[]): NameParts {
   let branch = '';
-  let text = plain(name).replace(/\(([^()]*)\)/g, (bracketed, inner: string) => {
-    if (/^个体/.test(inner)) return bracketed;
-    const found = branchIn(inner) ?? (/[店部]$/.test(inner) ? inner.replace(/店$/, '') : undefined);
-    if (found !== undefined) branch = found;
-    return found !== undefined || areas.includes(inner) ? '' : inner;
-  });
+  let text = plain(name)
+    .replace(/-/g, '')
+    .replace(/\(([^()]*)\)/g, (bracketed, inner: string) => {
+      if (bracketedForm.test(inner)) return bracketed;
+      const found =
+        branchIn(inner) ?? (/[店部]$/.test(inner) ? inner.replace(/店$/, '') : undefined);
+      if (found !== undefined) branch = found;
+      return found !== undefined || areas.includes(inner) ? '' : inner;
+    });
   const trailing = branchAtEnd(text);
   if (trailing) {
     text = trailing.rest;

@@ -38,7 +38,6 @@ export async function comparePairs(client: ClientBase): Promise<void> {
       SELECT DISTINCT judged.department, judged.party, near.uscc
       FROM judged
       JOIN matching.party_key AS party ON party.department = judged.department AND party.id = judged.party
-      JOIN matching.party AS recorded ON recorded.department = judged.department AND recorded.id = judged.party
       CROSS JOIN LATERAL (${blocks.map((it) => `(${it})`).join(' UNION ALL ')}) AS near
       WHERE NOT EXISTS (
         SELECT FROM outcome WHERE outcome.department = judged.department AND outcome.party = judged.party)
@@ -65,6 +64,6 @@ const blocks: readonly string[] = [
    WHERE near.person_spoken = party.person_spoken AND similarity(near.spoken, party.spoken) >= 0.3
    ORDER BY similarity(near.spoken, party.spoken) DESC, uscc LIMIT 20`,
   `SELECT uscc FROM unnest(party.slips) AS slip(uscc)`,
-  `SELECT uscc FROM business WHERE registration_number = recorded.registration_number`,
-  `SELECT uscc FROM business WHERE substr(uscc, 9, 9) = recorded.organisation_code`,
+  `SELECT uscc FROM business WHERE registration_number = party.registration_number`,
+  `SELECT uscc FROM business WHERE substr(uscc, 9, 9) = party.organisation_code`,
 ];

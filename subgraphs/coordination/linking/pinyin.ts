@@ -6,18 +6,21 @@ import { pinyin } from 'pinyin-pro';
 
 const known = new Map<string, string>();
 
-/** The syllables of `text`, by spaces; what is no Chinese character stands for itself. */
+/**
+ * The syllables of `text`, by spaces. What is not Chinese stands for itself, a word or number as one: letter by letter, any
+ * two English names would be much alike.
+ */
 export function spoken(text: string): string {
-  const syllables: string[] = [];
-  for (const character of text) syllables.push(syllableOf(character));
-  return syllables.join(' ');
+  const pieces = text.match(/[A-Z0-9]+|[^A-Z0-9]/gu) ?? [];
+  return pieces.map(syllableOf).join(' ');
 }
 
-function syllableOf(character: string): string {
-  let syllable = known.get(character);
+function syllableOf(piece: string): string {
+  if (piece.length > 1) return piece;
+  let syllable = known.get(piece);
   if (syllable === undefined) {
-    syllable = pinyin(character, { toneType: 'none', v: true }) || character;
-    known.set(character, syllable);
+    syllable = pinyin(piece, { toneType: 'none', v: true }) || piece;
+    known.set(piece, syllable);
   }
   return syllable;
 }

@@ -1,13 +1,15 @@
-/** Text without what is written one way or another at will: width, case, spaces, punctuation, the shape of brackets. */
+/** Text without what is written one way or another at will: width, case, script, spaces, punctuation, the shape of brackets. */
+import { simplified } from './simplified.ts';
 
-/** Half-width capitals; every bracket is `(` or `)`, every dash a hyphen, and other punctuation and spaces are gone. */
+/**
+ * Half-width capitals and simplified characters; every bracket is `(` or `)`, every dash a hyphen, and other punctuation
+ * and spaces are gone.
+ */
 export function plain(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toUpperCase()
+  return simplified(text.normalize('NFKC').toUpperCase())
     .replace(/[[{【〔〖《「]/g, '(')
     .replace(/[\]}】〕〗》」]/g, ')')
-    .replace(/[–—―−]/g, '-')
+    .replace(/[‐‑‒–—―−]/g, '-')
     .replace(/[^\p{L}\p{N}()-]/gu, '');
 }
 
@@ -25,14 +27,26 @@ const shortestRest = 2;
 
 const numerals = '零一二三四五六七八九';
 
-/** Chinese numbers up to 99 as digits: 二十三 is 23. */
+/** Chinese numbers up to 999 as digits, digit by digit or by tens and hundreds: 二十三 and 二三 are 23. */
 export function digits(text: string): string {
   return text
+    .replace(/〇/g, '零')
     .replace(/两/g, '二')
     .replace(
-      /([一二三四五六七八九])?十([一二三四五六七八九])?/g,
-      (_, tens?: string, ones?: string) =>
-        String((tens ? numerals.indexOf(tens) : 1) * 10 + (ones ? numerals.indexOf(ones) : 0)),
+      /([一二三四五六七八九])百零?([一二三四五六七八九])?(?:(十)([一二三四五六七八九])?)?/g,
+      (_, hundreds: string, next?: string, ten?: string, ones?: string) => {
+        const rest = ten ? numberOf(next ?? '一') * 10 + numberOf(ones) : numberOf(next);
+        return String(numberOf(hundreds) * 100 + rest);
+      },
     )
-    .replace(/[零一二三四五六七八九]/g, (numeral) => String(numerals.indexOf(numeral)));
+    .replace(
+      /([一二三四五六七八九])?十([一二三四五六七八九])?/g,
+      (_, tens?: string, ones?: string) => String(numberOf(tens ?? '一') * 10 + numberOf(ones)),
+    )
+    .replace(/[零一二三四五六七八九]/g, (numeral) => String(numberOf(numeral)));
+}
+
+/** What a numeral stands for; nothing where there is none. */
+function numberOf(numeral = '零'): number {
+  return numerals.indexOf(numeral);
 }

@@ -10,10 +10,10 @@ const sample = 20_000;
 /** An area is one that at least this share of addresses begins with. */
 const leastShare = 0.01;
 
-/** Learns the areas before the first keys are written; whether there was anything to learn them from. */
+/** Learns the areas once there is anything to learn them from; whether there was. */
 export async function beginModel(client: ClientBase): Promise<boolean> {
   const areas = await learnAreas(client);
-  if (areas.length > 0) await saveModel(client, areas);
+  if (areas.length > 0) await readByAreas(client, areas);
   return areas.length > 0;
 }
 
@@ -32,10 +32,7 @@ export async function refreshModel(client: ClientBase, model: Model | undefined)
   await client.query('ANALYZE business, matching.party, matching.business_key, matching.party_key');
   const areas = await learnAreas(client);
   if (model && areas.join() !== model.areas.join()) {
-    await saveModel(client, areas);
-    await client.query(`
-      INSERT INTO matching.to_look_at (department, business) SELECT department, uscc FROM business;
-      INSERT INTO matching.to_look_at (department, party) SELECT department, id FROM matching.party`);
+    await readByAreas(client, areas);
     return true;
   }
   const parameters = await estimateParameters(client);
@@ -57,11 +54,15 @@ function hasDoubled(
   return !model || parties >= 2 * model.parties || businesses >= 2 * model.businesses;
 }
 
-/** A model of which nothing but the areas is known yet. */
-async function saveModel(client: ClientBase, areas: readonly string[]): Promise<void> {
+/** Begins a model of which nothing but the areas is known yet; what was read without them is read again. */
+async function readByAreas(client: ClientBase, areas: readonly string[]): Promise<void> {
   await client.query('INSERT INTO matching.model (parties, businesses, areas) VALUES (0, 0, $1)', [
     areas,
   ]);
+  await client.query(`
+    INSERT INTO matching.to_look_at (department, business)
+    SELECT department, uscc FROM matching.business_key JOIN business USING (uscc);
+    INSERT INTO matching.to_look_at (department, party) SELECT department, id FROM matching.party_key`);
 }
 
 /** Areas that addresses of the register begin with, and their names without 省, 市, 区, 县; the longest first. */

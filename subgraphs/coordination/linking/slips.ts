@@ -1,16 +1,21 @@
 /**
  * The codes that someone may have meant who wrote a USCC with one slip: a wrong character, two neighbours exchanged, one
- * left out, one too many. The check character rules out nearly all of what is one slip away.
+ * left out, one too many; letters that no code has are read as the digits they look like before. The check character rules
+ * out nearly all of what is one slip away.
  */
 import { isUscc } from '../../kit/records/uscc.ts';
 
 const alphabet = [...'0123456789ABCDEFGHJKLMNPQRTUWXY'];
 const length = 18;
 
+/** Letters that no code has, and what they are written for. */
+const misread: Readonly<Record<string, string>> = { O: '0', I: '1', Z: '2', S: '5' };
+
 /** Every USCC one slip away from `written`; none where that is a USCC itself or too long or short for one slip. */
 export function slipsOf(written: string): readonly string[] {
   if (isUscc(written)) return [];
-  return [...new Set(oneAway(written))].filter(isUscc).sort();
+  const read = written.replace(/[OIZS]/g, (letter) => misread[letter] ?? letter);
+  return [...new Set([read, ...oneAway(read)])].filter(isUscc).sort();
 }
 
 function* oneAway(written: string): Generator<string> {

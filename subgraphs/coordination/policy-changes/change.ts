@@ -72,6 +72,12 @@ export function faultOfTexts(
   return undefined;
 }
 
+/** Refuses what is no risk grade of the register: what is laid down for it would hold for nobody, and nobody would notice. */
+export function faultOfGrade(riskGrade: string): PolicyRefused | undefined {
+  if (/^[A-D]$/.test(riskGrade)) return undefined;
+  return invalid(`\`riskGrade\` must be A, B, C or D, got ${JSON.stringify(riskGrade)}.`);
+}
+
 /** Refuses a number out of bounds; one that is not given is left alone. */
 export function faultOfNumber(
   name: string,

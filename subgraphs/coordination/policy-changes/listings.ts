@@ -54,6 +54,22 @@ export interface TeamRow {
   readonly streets: readonly string[];
 }
 
+export interface RequiredPermitRow {
+  readonly trade: string;
+  readonly department: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+export interface CheckCycleRow {
+  readonly riskGrade: string;
+  readonly months: number;
+}
+
+export interface SeriousPenaltyRow {
+  readonly category: string;
+}
+
 export interface ChangeRow {
   readonly id: string;
   /** The table. */
@@ -72,6 +88,10 @@ export interface DepartmentArguments extends PageArguments {
 
 export interface ItemArguments extends DepartmentArguments {
   readonly field?: string | null;
+}
+
+export interface TradeArguments extends PageArguments {
+  readonly trade?: string | null;
 }
 
 export interface ChangeArguments extends DayArguments {
@@ -119,6 +139,18 @@ export const teams = ascending(
   [sql`team.code`],
 );
 
+export const requiredPermits = ascending(
+  sql`trade_code AS trade, department, permit_kind AS kind, name`,
+  sql`required_permit`,
+  [sql`trade_code`, sql`department`, sql`permit_kind`],
+);
+
+export const checkCycles = ascending(sql`risk_grade AS "riskGrade", months`, sql`check_cycle`, [
+  sql`risk_grade`,
+]);
+
+export const seriousPenalties = ascending(sql`category`, sql`serious_penalty`, [sql`category`]);
+
 /** The columns of a change. */
 export const changeColumns = sql`id, about, before, after, changed_by AS "changedBy", reason, changed_at::text AS "changedAt"`;
 
@@ -139,6 +171,10 @@ export function itemFilters(args: ItemArguments): Filters {
     ...ofDepartment(sql`item.department`, args),
     field == null ? undefined : sql`item.field = ${field}`,
   ];
+}
+
+export function ofTrade({ trade }: TradeArguments): Filters {
+  return [trade == null ? undefined : sql`trade_code = ${trade}`];
 }
 
 export function changeFilters(args: ChangeArguments): Filters {

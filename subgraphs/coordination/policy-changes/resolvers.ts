@@ -6,18 +6,27 @@ import { type Listing, listRoot } from '../../kit/paging/listing.ts';
 import { codeOf } from '../departments.ts';
 import type { Filters } from '../filters.ts';
 import type { LedgerLoaders } from '../loaders.ts';
+import type { DepartmentFeedModel } from '../models.ts';
 import { requireSupervisor } from '../planning/authority.ts';
 import { demandOf, itemOf } from '../planning/resolvers.ts';
 import type { PolicyTable, Resolvers } from '../schema.generated.ts';
 import { nameOf, type PolicyChanged } from './change.ts';
+import {
+  setCheckCycle,
+  setFeedPromise,
+  setRequiredPermit,
+  setSeriousPenalty,
+} from './gap-policy.ts';
 import { publishItem, recogniseItems, withdrawItem } from './items.ts';
 import type { ItemInUse } from './let-go.ts';
 import {
   type ChangeArguments,
   type ChangeRow,
+  type CheckCycleRow,
   type CompetenceRuleRow,
   changeFilters,
   changes,
+  checkCycles,
   competenceRules,
   type DepartmentArguments,
   type ItemArguments,
@@ -27,11 +36,17 @@ import {
   type MinimumFrequencyRow,
   minimumFrequencies,
   ofDepartment,
+  ofTrade,
   type PublishedItemRow,
   publishedItems,
   type RecognisedItemsRow,
+  type RequiredPermitRow,
   recognisedItems,
+  requiredPermits,
+  type SeriousPenaltyRow,
+  seriousPenalties,
   type TeamRow,
+  type TradeArguments,
   teams,
 } from './listings.ts';
 import { readPolicy } from './policy.ts';
@@ -74,8 +89,9 @@ function asKeeper<Input extends { readonly department: string }, Outcome>(
 }
 
 /** What an earlier mutation of the same request has read may be otherwise after this one. */
-function forget({ loaders: { item, visit, demand, demandsOfVisit } }: PolicyContext): void {
-  for (const loader of [item, visit, demand, demandsOfVisit]) loader.clearAll();
+function forget({ loaders }: PolicyContext): void {
+  const { item, visit, demand, demandsOfVisit, feedPromise } = loaders;
+  for (const loader of [item, visit, demand, demandsOfVisit, feedPromise]) loader.clearAll();
 }
 
 /** Lists something for staff. */
@@ -107,6 +123,9 @@ export const resolvers = {
     teams: listed<TeamRow, DepartmentArguments>(teams, (args) =>
       ofDepartment(sql`team.department`, args),
     ),
+    requiredPermits: listed<RequiredPermitRow, TradeArguments>(requiredPermits, ofTrade),
+    checkCycles: listed<CheckCycleRow, object>(checkCycles, all),
+    seriousPenalties: listed<SeriousPenaltyRow, object>(seriousPenalties, all),
     policyChanges: listed<ChangeRow, ChangeArguments>(changes, changeFilters),
   },
   Mutation: {
@@ -119,6 +138,10 @@ export const resolvers = {
     setCompetence: asSupervisor(setCompetence),
     removeCompetence: asSupervisor(removeCompetence),
     setJointSupervision: asSupervisor(setJointSupervision),
+    setRequiredPermit: asSupervisor(setRequiredPermit),
+    setCheckCycle: asSupervisor(setCheckCycle),
+    setFeedPromise: asSupervisor(setFeedPromise),
+    setSeriousPenalty: asSupervisor(setSeriousPenalty),
     setTeam: asKeeper(setTeam),
     removeTeam: asKeeper(removeTeam),
   },
@@ -139,6 +162,16 @@ export const resolvers = {
   JointSupervision: {
     departments: ({ departments }: JointSupervisionRow) => departments.map(codeOf),
   },
+  RequiredPermit: {
+    department: ({ department }: RequiredPermitRow) => codeOf(department),
+  },
+  DepartmentFeed: {
+    promisedMinutes: async (
+      { name }: DepartmentFeedModel,
+      _: unknown,
+      { loaders }: PolicyContext,
+    ) => (await loaders.feedPromise.load(name))?.minutes,
+  },
   Team: {
     department: ({ department }: TeamRow) => codeOf(department),
   },
@@ -154,6 +187,10 @@ export const resolvers = {
     about: ({ about }: ChangeRow) => about.toUpperCase() as PolicyTable,
     before: ({ before }: ChangeRow) => valuesOf(before),
     after: ({ after }: ChangeRow) => valuesOf(after),
+    changed: ({ before, after }: ChangeRow) =>
+      Object.keys(after ?? before ?? {}).filter(
+        (name) => String(before?.[name]) !== String(after?.[name]),
+      ),
   },
 } satisfies Resolvers<PolicyContext>;
 

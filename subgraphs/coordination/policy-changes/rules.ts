@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../kit/postgres/database.ts';
 import {
   changePolicy,
+  faultOfGrade,
   faultOfNumber,
   faultOfTexts,
   invalid,
@@ -10,6 +11,7 @@ import {
   type PolicyOutcome,
   policyRefused,
 } from './change.ts';
+import { changeRow, faultOfTrade } from './rows.ts';
 
 /** The columns that can be set, each with the least and the most that it may be. */
 const settable = {
@@ -68,16 +70,11 @@ export function setCeiling(
   by: string,
   { riskGrade, checks, reason }: CeilingInput,
 ): Promise<PolicyOutcome> {
-  return changePolicy(database, { by, reason }, async (tx) => {
-    const fault = faultOfTexts([riskGrade]) ?? faultOfNumber('checks', checks, [0, 365]);
-    if (fault) return fault;
-    if (checks == null) await tx.execute(sql`DELETE FROM ceiling WHERE risk_grade = ${riskGrade}`);
-    else {
-      await tx.execute(sql`
-        INSERT INTO ceiling (risk_grade, checks) VALUES (${riskGrade}, ${checks})
-        ON CONFLICT (risk_grade) DO UPDATE SET checks = excluded.checks`);
-    }
-    return undefined;
+  const fault = faultOfGrade(riskGrade) ?? faultOfNumber('checks', checks, [0, 365]);
+  return changeRow(database, { by, reason }, fault, {
+    table: 'ceiling',
+    key: { risk_grade: riskGrade },
+    values: checks == null ? null : { checks },
   });
 }
 
@@ -89,23 +86,16 @@ export interface MinimumInput extends CeilingInput {
 export function setMinimumFrequency(
   database: Database,
   by: string,
-  { department: code, field, riskGrade, checks, reason }: MinimumInput,
+  { department, field, riskGrade, checks, reason }: MinimumInput,
 ): Promise<PolicyOutcome> {
-  return changePolicy(database, { by, reason }, async (tx) => {
-    const fault = faultOfTexts([field, riskGrade]) ?? faultOfNumber('checks', checks, checksAYear);
-    if (fault) return fault;
-    const department = nameOf(code);
-    if (checks == null) {
-      await tx.execute(sql`
-        DELETE FROM minimum_frequency
-        WHERE department = ${department} AND field = ${field} AND risk_grade = ${riskGrade}`);
-    } else {
-      await tx.execute(sql`
-        INSERT INTO minimum_frequency (department, field, risk_grade, checks)
-        VALUES (${department}, ${field}, ${riskGrade}, ${checks})
-        ON CONFLICT (department, field, risk_grade) DO UPDATE SET checks = excluded.checks`);
-    }
-    return undefined;
+  const fault =
+    faultOfTexts([field]) ??
+    faultOfGrade(riskGrade) ??
+    faultOfNumber('checks', checks, checksAYear);
+  return changeRow(database, { by, reason }, fault, {
+    table: 'minimum_frequency',
+    key: { department: nameOf(department), field, risk_grade: riskGrade },
+    values: checks == null ? null : { checks },
   });
 }
 
@@ -169,9 +159,8 @@ export function setJointSupervision(
   { trade, departments: codes, reason }: JointSupervisionInput,
 ): Promise<PolicyOutcome> {
   return changePolicy(database, { by, reason }, async (tx) => {
-    if (!/^\d{2,4}$/.test(trade)) {
-      return invalid('`trade` must be the digits of a GB/T 4754 code, such as 6210.');
-    }
+    const fault = faultOfTrade(trade);
+    if (fault) return fault;
     if (new Set(codes).size === 1) {
       return invalid('One body alone supervises nothing jointly: name two or more, or none.');
     }

@@ -1,6 +1,6 @@
 /** NEVER_CHECKED: a business that nobody saw within the cycle of its grade, or a field not as often as it must. */
 import { sql } from 'drizzle-orm';
-import { evidence, finding, type GapRule, laidDown, record } from '../rule.ts';
+import { evidence, finding, type GapRule, laidDown, record, records } from '../rule.ts';
 
 /** Who comes to a trade: the bodies of the joint supervision list, else whoever registered the business. */
 const bodiesOfTrade = sql`coalesce((
@@ -16,6 +16,7 @@ const outsideCycle = sql`
     acts: bodiesOfTrade,
     owed: sql`'{}'::text[]`,
     since: sql`(last.day + make_interval(months => cycle.months))::date + 1`,
+    notBefore: sql`(business.established_on + make_interval(months => cycle.months))::date + 1`,
     until: sql`NULL::date`,
     evidence: evidence(
       record('BUSINESS', sql`business.uscc`),
@@ -31,6 +32,13 @@ const outsideCycle = sql`
     ) AS last ON true
   WHERE business.status = 'ACTIVE'`;
 
+/** The latest checks that count for the minimum. */
+const counted = (source: 'INSPECTION' | 'DEMAND') => sql`
+  SELECT seen.id FROM check_seen AS seen
+  WHERE seen.uscc = business.uscc AND seen.done AND seen.department = minimum.department
+    AND seen.source = ${sql.raw(`'${source}'`)} AND items_of(seen.department, seen.items) && field.ids
+  ORDER BY seen.day DESC, seen.id LIMIT 5`;
+
 /** A business that a field has seen on fewer days of the last twelve months than it must a year. */
 const belowMinimum = sql`
   SELECT ${finding({
@@ -40,6 +48,7 @@ const belowMinimum = sql`
     acts: sql`ARRAY[minimum.department]`,
     owed: sql`'{}'::text[]`,
     since: sql`(made.day + interval '1 year')::date + 1`,
+    notBefore: sql`(business.established_on + interval '1 year')::date + 1`,
     until: sql`NULL::date`,
     evidence: evidence(
       record('BUSINESS', sql`business.uscc`),
@@ -48,6 +57,8 @@ const belowMinimum = sql`
         sql`'department', minimum.department, 'field', minimum.field, 'riskGrade', minimum.risk_grade,
           'checks', minimum.checks`,
       ),
+      records('INSPECTION', counted('INSPECTION')),
+      records('DEMAND', counted('DEMAND')),
     ),
   })}
   FROM asked_business JOIN business USING (uscc) JOIN minimum_frequency AS minimum USING (risk_grade)
@@ -71,8 +82,9 @@ const belowMinimum = sql`
 export const neverChecked: GapRule = {
   code: 'NEVER_CHECKED',
   means:
-    'A business of a high risk grade in operation that no department has inspected within the cycle of its grade (D 6 months, C 12 unless laid down otherwise); or one that a field has seen on fewer days of the last twelve months than its minimum a year. A minimum holds for businesses whose trade the joint supervision list has the field check, and those that it has checked before.',
-  evidence: 'The business, the cycle or minimum, and for the cycle the last inspection.',
+    'A business of a high risk grade in operation that no department has inspected within the cycle of its grade (D 6 months, C 12 unless laid down otherwise); or one that a field has seen on fewer days of the last twelve months than its minimum a year. A minimum holds for businesses whose trade the joint supervision list has the field check, and those that it has checked before. Nothing counts before a business has existed for its cycle, or for a year.',
+  evidence:
+    'The business, the cycle or minimum; for the cycle the last inspection, for the minimum the latest that count, at most ten.',
   severity: 'High for grade D and for minimums, else medium.',
   since:
     'The day after the cycle, or after the year in which the minimum was last kept, was over; not known where it never was.',
