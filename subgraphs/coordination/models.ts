@@ -15,7 +15,6 @@ export type {
   EvidenceRow as GapEvidenceModel,
   GapEventRow as GapEventModel,
   GapRow as GapModel,
-  RequiredPermitRow as RequiredPermitModel,
 } from './gaps/listings.ts';
 export type { GapRule as GapRuleModel } from './gaps/rule.ts';
 export type { GapSummaryRow as GapSummaryModel } from './gaps/summary.ts';
@@ -62,6 +61,7 @@ export type {
   MinimumFrequencyRow as MinimumFrequencyModel,
   PublishedItemRow as PublishedItemModel,
   RecognisedItemsRow as RecognisedItemsModel,
+  RequiredPermitRow as RequiredPermitModel,
   TeamRow as TeamModel,
 } from './policy-changes/listings.ts';
 
@@ -95,6 +95,7 @@ export interface RecordPartyModel {
 /** Nothing but the name while its feed was never pulled. */
 export type DepartmentFeedModel = Pick<Department, 'name'> & Partial<FeedRow>;
 
+export type { Attendance as AttendanceModel } from './planning/attendance.ts';
 export type { DemandRow as DemandModel } from './planning/demand-rows.ts';
 export type { WarningRow as InspectionWarningModel } from './planning/listings.ts';
 export type {
@@ -108,6 +109,7 @@ export type {
   ReuseResult as ReuseResultModel,
   VisitChanged as VisitChangedModel,
 } from './planning/outcomes.ts';
+export type { VisitRefused as VisitRefusedModel } from './planning/visit-outcomes.ts';
 export type {
   ProgrammeActivityRow as ProgrammeActivityModel,
   ProgrammeMonthRow as ProgrammeMonthModel,

@@ -22,6 +22,7 @@ import { linkOfInspections } from './linking/stubs.ts';
 import { startLinking } from './linking/work.ts';
 import { ledgerLoaders } from './loaders.ts';
 import { resolvers as newsResolvers } from './news/resolvers.ts';
+import { checksOfVisits } from './notices/checks.ts';
 import { startTelling } from './notices/telling.ts';
 import { visitsOfInspections } from './notices/visits.ts';
 import { startOverdue } from './planning/overdue.ts';
@@ -47,6 +48,7 @@ export type Works = (
 const everyWork: Works = (database, departments) => [
   startPulling(database, departments),
   startTelling(database, departments, visitsOfInspections),
+  startTelling(database, departments, checksOfVisits),
   startLinking(database),
   startTelling(database, departments, linksOfParties),
   startOverdue(database),
@@ -70,6 +72,7 @@ export function coordinationOver(
       new URL('review.graphql', import.meta.url),
       new URL('emergency/emergency.graphql', import.meta.url),
       new URL('policy-changes/policy.graphql', import.meta.url),
+      new URL('policy-changes/gap-policy.graphql', import.meta.url),
       new URL('programme/programme.graphql', import.meta.url),
       new URL('code/code.graphql', import.meta.url),
       foreignIdentifiersOfInspections(),

@@ -76,6 +76,7 @@ export const business = pgTable('business', {
   name: text().notNull(),
   address: text(),
   street: text(),
+  establishedOn: date('established_on'),
   status: text().notNull(),
   statusChangedOn: date('status_changed_on'),
   tradeCode: text('trade_code'),

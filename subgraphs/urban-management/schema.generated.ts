@@ -390,6 +390,8 @@ export type Mutation = {
   readonly recordUrbanEntry?: Maybe<RecordUrbanEntryOutcome>;
   /** Notes which visits inspections of this department belong to, or no longer do. For coordination alone. */
   readonly noteVisits?: Maybe<VisitsNoted>;
+  /** Notes what officers of this department are to check on visits, or no longer are. For coordination alone. */
+  readonly noteChecks?: Maybe<ChecksNoted>;
   /** Notes which businesses parties of this department's records are, or that they are none. For coordination alone. */
   readonly noteLinks?: Maybe<LinksNoted>;
 };
@@ -410,13 +412,19 @@ export type MutationNoteVisitsArgs = {
 };
 
 
+export type MutationNoteChecksArgs = {
+  input: NoteChecksInput;
+};
+
+
 export type MutationNoteLinksArgs = {
   input: NoteLinksInput;
 };
 
 /**
- * An inspection that took place. Where `number` is of a planned one, what is left out is as it was planned; else subject,
- * kind, selection and items are needed.
+ * An inspection that took place. Where `number` is of a planned one, what is left out is as it was planned. Else subject
+ * and items are needed, and the kind too, unless `visitCode` tells it: kind and selection that are left out are those of
+ * the department's demand on that visit, where it has one, or several alike.
  */
 export type RecordUrbanInspectionInput = {
   /** The department's own record number (检查编号); made from the content where none is given. */
@@ -497,7 +505,7 @@ export type RecordUrbanInspectionOutcome = UrbanInspectionRecorded | RecordRefus
 /** The inspection stands in the department's records. */
 export type UrbanInspectionRecorded = {
   readonly __typename?: 'UrbanInspectionRecorded';
-  /** The inspection. */
+  /** The inspection. What the ledger says of it (its registration, its visit) is null until its feed has told the ledger. */
   readonly inspection: UrbanInspection;
 };
 
@@ -524,7 +532,7 @@ export type RecordRefused = {
 
 /** Rules that keep something from being recorded. */
 export type RecordRule =
-  /** Something that every such record has is missing: its subject, kind, selection or items. */
+  /** Something that every such record has is missing: its subject, kind or items. */
   | 'INCOMPLETE'
   /** A value is empty, too long, or there are too many of them. */
   | 'VALUE_UNUSABLE'
@@ -587,6 +595,35 @@ export type VisitsNoted = {
   readonly __typename?: 'VisitsNoted';
   /** How many of the inspections the department has. */
   readonly known: Scalars['Int']['output'];
+  /** How many of them keep what was noted on them later. */
+  readonly kept: Scalars['Int']['output'];
+};
+
+/** Notes of coordination about checks to be made. */
+export type NoteChecksInput = {
+  /** When coordination compared, in microseconds: a check keeps what was noted on it later than that. */
+  readonly turn: Scalars['String']['input'];
+  /** Each of them, at most 1,000. */
+  readonly notices: ReadonlyArray<CheckNotice>;
+};
+
+/** A check that officers are to make. */
+export type CheckNotice = {
+  /** The demand that it is for. */
+  readonly demand: Scalars['ID']['input'];
+  /** The code of its visit; null where it is on no visit any more. */
+  readonly code?: InputMaybe<Scalars['String']['input']>;
+  /** Why it is made. */
+  readonly kind: InspectionKind;
+  /** How its subject was chosen. */
+  readonly selection: InspectionSelection;
+  /** The codes of the items. */
+  readonly items: ReadonlyArray<Scalars['String']['input']>;
+};
+
+/** What was noted of checks. */
+export type ChecksNoted = {
+  readonly __typename?: 'ChecksNoted';
   /** How many of them keep what was noted on them later. */
   readonly kept: Scalars['Int']['output'];
 };
@@ -995,6 +1032,9 @@ export type ResolversTypes = {
   NoteVisitsInput: NoteVisitsInput;
   VisitNotice: VisitNotice;
   VisitsNoted: ResolverTypeWrapper<VisitsNoted>;
+  NoteChecksInput: NoteChecksInput;
+  CheckNotice: CheckNotice;
+  ChecksNoted: ResolverTypeWrapper<ChecksNoted>;
   NoteLinksInput: NoteLinksInput;
   LinkNotice: LinkNotice;
   LinksNoted: ResolverTypeWrapper<LinksNoted>;
@@ -1053,6 +1093,9 @@ export type ResolversParentTypes = {
   NoteVisitsInput: NoteVisitsInput;
   VisitNotice: VisitNotice;
   VisitsNoted: VisitsNoted;
+  NoteChecksInput: NoteChecksInput;
+  CheckNotice: CheckNotice;
+  ChecksNoted: ChecksNoted;
   NoteLinksInput: NoteLinksInput;
   LinkNotice: LinkNotice;
   LinksNoted: LinksNoted;
@@ -1202,6 +1245,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   recordUrbanInspection?: Resolver<Maybe<ResolversTypes['RecordUrbanInspectionOutcome']>, ParentType, ContextType, RequireFields<MutationRecordUrbanInspectionArgs, 'input'>>;
   recordUrbanEntry?: Resolver<Maybe<ResolversTypes['RecordUrbanEntryOutcome']>, ParentType, ContextType, RequireFields<MutationRecordUrbanEntryArgs, 'input'>>;
   noteVisits?: Resolver<Maybe<ResolversTypes['VisitsNoted']>, ParentType, ContextType, RequireFields<MutationNoteVisitsArgs, 'input'>>;
+  noteChecks?: Resolver<Maybe<ResolversTypes['ChecksNoted']>, ParentType, ContextType, RequireFields<MutationNoteChecksArgs, 'input'>>;
   noteLinks?: Resolver<Maybe<ResolversTypes['LinksNoted']>, ParentType, ContextType, RequireFields<MutationNoteLinksArgs, 'input'>>;
 };
 
@@ -1245,6 +1289,10 @@ export type UrbanEntryResolvers<ContextType = Context, ParentType extends Resolv
 
 export type VisitsNotedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VisitsNoted'] = ResolversParentTypes['VisitsNoted']> = {
   known?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kept?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ChecksNotedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChecksNoted'] = ResolversParentTypes['ChecksNoted']> = {
   kept?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
@@ -1389,6 +1437,7 @@ export type Resolvers<ContextType = Context> = {
   RecordRefused?: RecordRefusedResolvers<ContextType>;
   UrbanEntry?: UrbanEntryResolvers<ContextType>;
   VisitsNoted?: VisitsNotedResolvers<ContextType>;
+  ChecksNoted?: ChecksNotedResolvers<ContextType>;
   LinksNoted?: LinksNotedResolvers<ContextType>;
   Change?: GraphQLScalarType;
   ChangePage?: ChangePageResolvers<ContextType>;

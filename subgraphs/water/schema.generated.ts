@@ -388,6 +388,8 @@ export type Mutation = {
   readonly recordWaterEntry?: Maybe<RecordWaterEntryOutcome>;
   /** Notes which visits inspections of this department belong to, or no longer do. For coordination alone. */
   readonly noteVisits?: Maybe<VisitsNoted>;
+  /** Notes what officers of this department are to check on visits, or no longer are. For coordination alone. */
+  readonly noteChecks?: Maybe<ChecksNoted>;
   /** Notes which businesses parties of this department's records are, or that they are none. For coordination alone. */
   readonly noteLinks?: Maybe<LinksNoted>;
 };
@@ -408,13 +410,19 @@ export type MutationNoteVisitsArgs = {
 };
 
 
+export type MutationNoteChecksArgs = {
+  input: NoteChecksInput;
+};
+
+
 export type MutationNoteLinksArgs = {
   input: NoteLinksInput;
 };
 
 /**
- * An inspection that took place. Where `number` is of a planned one, what is left out is as it was planned; else subject,
- * kind, selection and items are needed.
+ * An inspection that took place. Where `number` is of a planned one, what is left out is as it was planned. Else subject
+ * and items are needed, and the kind too, unless `visitCode` tells it: kind and selection that are left out are those of
+ * the department's demand on that visit, where it has one, or several alike.
  */
 export type RecordWaterInspectionInput = {
   /** The department's own record number (检查编号); made from the content where none is given. */
@@ -495,7 +503,7 @@ export type RecordWaterInspectionOutcome = WaterInspectionRecorded | RecordRefus
 /** The inspection stands in the department's records. */
 export type WaterInspectionRecorded = {
   readonly __typename?: 'WaterInspectionRecorded';
-  /** The inspection. */
+  /** The inspection. What the ledger says of it (its registration, its visit) is null until its feed has told the ledger. */
   readonly inspection: WaterInspection;
 };
 
@@ -522,7 +530,7 @@ export type RecordRefused = {
 
 /** Rules that keep something from being recorded. */
 export type RecordRule =
-  /** Something that every such record has is missing: its subject, kind, selection or items. */
+  /** Something that every such record has is missing: its subject, kind or items. */
   | 'INCOMPLETE'
   /** A value is empty, too long, or there are too many of them. */
   | 'VALUE_UNUSABLE'
@@ -585,6 +593,35 @@ export type VisitsNoted = {
   readonly __typename?: 'VisitsNoted';
   /** How many of the inspections the department has. */
   readonly known: Scalars['Int']['output'];
+  /** How many of them keep what was noted on them later. */
+  readonly kept: Scalars['Int']['output'];
+};
+
+/** Notes of coordination about checks to be made. */
+export type NoteChecksInput = {
+  /** When coordination compared, in microseconds: a check keeps what was noted on it later than that. */
+  readonly turn: Scalars['String']['input'];
+  /** Each of them, at most 1,000. */
+  readonly notices: ReadonlyArray<CheckNotice>;
+};
+
+/** A check that officers are to make. */
+export type CheckNotice = {
+  /** The demand that it is for. */
+  readonly demand: Scalars['ID']['input'];
+  /** The code of its visit; null where it is on no visit any more. */
+  readonly code?: InputMaybe<Scalars['String']['input']>;
+  /** Why it is made. */
+  readonly kind: InspectionKind;
+  /** How its subject was chosen. */
+  readonly selection: InspectionSelection;
+  /** The codes of the items. */
+  readonly items: ReadonlyArray<Scalars['String']['input']>;
+};
+
+/** What was noted of checks. */
+export type ChecksNoted = {
+  readonly __typename?: 'ChecksNoted';
   /** How many of them keep what was noted on them later. */
   readonly kept: Scalars['Int']['output'];
 };
@@ -1007,6 +1044,9 @@ export type ResolversTypes = {
   NoteVisitsInput: NoteVisitsInput;
   VisitNotice: VisitNotice;
   VisitsNoted: ResolverTypeWrapper<VisitsNoted>;
+  NoteChecksInput: NoteChecksInput;
+  CheckNotice: CheckNotice;
+  ChecksNoted: ResolverTypeWrapper<ChecksNoted>;
   NoteLinksInput: NoteLinksInput;
   LinkNotice: LinkNotice;
   LinksNoted: ResolverTypeWrapper<LinksNoted>;
@@ -1067,6 +1107,9 @@ export type ResolversParentTypes = {
   NoteVisitsInput: NoteVisitsInput;
   VisitNotice: VisitNotice;
   VisitsNoted: VisitsNoted;
+  NoteChecksInput: NoteChecksInput;
+  CheckNotice: CheckNotice;
+  ChecksNoted: ChecksNoted;
   NoteLinksInput: NoteLinksInput;
   LinkNotice: LinkNotice;
   LinksNoted: LinksNoted;
@@ -1216,6 +1259,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   recordWaterInspection?: Resolver<Maybe<ResolversTypes['RecordWaterInspectionOutcome']>, ParentType, ContextType, RequireFields<MutationRecordWaterInspectionArgs, 'input'>>;
   recordWaterEntry?: Resolver<Maybe<ResolversTypes['RecordWaterEntryOutcome']>, ParentType, ContextType, RequireFields<MutationRecordWaterEntryArgs, 'input'>>;
   noteVisits?: Resolver<Maybe<ResolversTypes['VisitsNoted']>, ParentType, ContextType, RequireFields<MutationNoteVisitsArgs, 'input'>>;
+  noteChecks?: Resolver<Maybe<ResolversTypes['ChecksNoted']>, ParentType, ContextType, RequireFields<MutationNoteChecksArgs, 'input'>>;
   noteLinks?: Resolver<Maybe<ResolversTypes['LinksNoted']>, ParentType, ContextType, RequireFields<MutationNoteLinksArgs, 'input'>>;
 };
 
@@ -1259,6 +1303,10 @@ export type WaterEntryResolvers<ContextType = Context, ParentType extends Resolv
 
 export type VisitsNotedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VisitsNoted'] = ResolversParentTypes['VisitsNoted']> = {
   known?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kept?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ChecksNotedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChecksNoted'] = ResolversParentTypes['ChecksNoted']> = {
   kept?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
@@ -1403,6 +1451,7 @@ export type Resolvers<ContextType = Context> = {
   RecordRefused?: RecordRefusedResolvers<ContextType>;
   WaterEntry?: WaterEntryResolvers<ContextType>;
   VisitsNoted?: VisitsNotedResolvers<ContextType>;
+  ChecksNoted?: ChecksNotedResolvers<ContextType>;
   LinksNoted?: LinksNotedResolvers<ContextType>;
   Change?: GraphQLScalarType;
   ChangePage?: ChangePageResolvers<ContextType>;

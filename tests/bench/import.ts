@@ -41,7 +41,7 @@ async function main(rows: number): Promise<void> {
     let readAt = 0;
     for (const title of ['import', 'the same import again']) {
       const started = performance.now();
-      const summary = await importFile({
+      const { kinds } = await importFile({
         database,
         imports,
         file,
@@ -51,11 +51,11 @@ async function main(rows: number): Promise<void> {
           if (step === 'STORING') readAt = performance.now();
         },
       });
-      const { loaded, repeated, rejected } = summary;
+      const [summary] = kinds;
       tell(title, rows, started);
       console.log(
         `  of which reading and staging ${((readAt - started) / 1000).toFixed(1)} s; ` +
-          `loaded ${loaded}, repeated ${repeated}, rejected ${rejected}`,
+          `loaded ${summary?.loaded}, repeated ${summary?.repeated}, rejected ${summary?.rejected}`,
       );
     }
     console.log(`memory of the importing process: ${before} MB before, at most ${peak} MB`);

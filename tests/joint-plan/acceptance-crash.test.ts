@@ -80,11 +80,8 @@ async function planOn(caller: number, over: () => boolean): Promise<number> {
         input: {
           uscc: usccOf((caller * 7 + asked) % businesses),
           kind: 'ROUTINE',
-          items: [
-            { water: 'WA-001', 'market-supervision': 'MS-020', 'urban-management': 'UM-008' }[
-              department as string
-            ] ?? 'CT-002',
-          ],
+          // Of so many that what officers plan is mostly something new, and nothing that the plan adopts.
+          items: [`X-${asked % 40}`],
           earliest: '2026-02-04',
           latest: '2026-02-13',
         },
@@ -99,6 +96,12 @@ async function planOn(caller: number, over: () => boolean): Promise<number> {
 it('makes every visit once, killed in the middle time after time, while others plan there', {
   timeout: 240_000,
 }, async () => {
+  await query(
+    `INSERT INTO item (department, code, name, field)
+     SELECT department, 'X-' || number, '检查事项', '综合'
+     FROM unnest($1::text[]) AS department, generate_series(0, 39) AS number`,
+    [departmentNames],
+  );
   await wanted(
     coordination.database,
     Array.from({ length: businesses }, (_, index) =>

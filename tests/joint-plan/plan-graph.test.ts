@@ -296,6 +296,21 @@ describe('proposing and cancelling', () => {
     });
   });
 
+  it('refuses a street or trade that nothing is known of, by its name', async () => {
+    await put([{ uscc: usccOf(1), id: 'W', from: '2026-03-02', to: '2026-03-31' }]);
+    const period = { from: '2026-03-01', to: '2026-03-31' };
+    expect(await refusal({ ...period, streets: ['河埠街道', '没有街道', '也没有镇'] })).toEqual({
+      rule: 'UNKNOWN_STREET',
+      message: expect.stringMatching(
+        /^Nothing is known in 没有街道, 也没有镇: give .*, or leave them out\.$/,
+      ),
+    });
+    expect(await refusal({ ...period, trades: ['餐饮'] })).toMatchObject({
+      rule: 'UNKNOWN_TRADE',
+      message: expect.stringContaining('of the trade 餐饮: give codes of GB/T 4754'),
+    });
+  });
+
   it('is for officers, analysts and the supervising authority', async () => {
     const { errors } = await coordination.ask(
       `mutation { proposeJointPlan(input: { from: "2026-02-02", to: "2026-02-03" }) { __typename } }`,

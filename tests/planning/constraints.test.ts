@@ -58,6 +58,59 @@ it.each([
   await expect(changed).rejects.toMatchObject({ code });
 });
 
+const insertDemand = `INSERT INTO demand (subject, uscc, premises, department, kind, selection, items, earliest, latest,
+    state, filed_by, record, ground)
+  VALUES ($1 || '/河埠街道枕河路1号', $1, '河埠街道枕河路1号', $2, 'ROUTINE', 'TARGETED', $3, $4, $5, 'OPEN', 'officer', $6,
+    $7)`;
+
+it.each([
+  ['the same', {}, true],
+  ['one item of two', { items: ['water:WA-009', 'water:WA-001'] }, true],
+  ['the first day of its window', { latest: '2026-12-10' }, true],
+  ['one that stands for a record, though this stands for none', { record: 'r-9' }, true],
+  ['other items', { items: ['water:WA-009'] }, false],
+  ['a window that ends before', { latest: '2026-12-09' }, false],
+  ['another body', { department: 'urban-management' }, false],
+  ['an order from above', { ground: { superiorOrder: '8号' } }, false],
+])('keeps a body from a second demand for %s: refused is %s', async (_, other, isRefused) => {
+  const uscc = await city.business();
+  const insert = (given: object) => {
+    const it = {
+      department: 'water',
+      items: ['water:WA-001'],
+      earliest: '2026-12-10',
+      latest: '2026-12-20',
+      record: null,
+      ground: {},
+      ...given,
+    };
+    const { department, items, earliest, latest, record, ground } = it;
+    const values = [uscc, department, items, earliest, latest, record, ground];
+    return city.database.pool.query(insertDemand, values);
+  };
+  await insert({});
+  const inserted = insert({ earliest: '2026-12-01', ...other });
+  if (isRefused) await expect(inserted).rejects.toMatchObject({ constraint: 'demand_filed_once' });
+  else await expect(inserted).resolves.toMatchObject({ rowCount: 1 });
+});
+
+it('leaves what a department’s own system tells apart to the department', async () => {
+  const uscc = await city.business();
+  const insert = (record: string | null) =>
+    city.database.pool.query(insertDemand, [
+      uscc,
+      'water',
+      ['water:WA-001'],
+      '2026-12-01',
+      '2026-12-20',
+      record,
+      {},
+    ]);
+  await insert('r-1');
+  await insert('r-2');
+  await expect(insert(null)).rejects.toMatchObject({ constraint: 'demand_filed_once' });
+});
+
 it('plans around a visit that someone without the lock is putting there at this moment', async () => {
   const uscc = await city.business();
   const stranger = await city.database.pool.connect();

@@ -1,6 +1,7 @@
 /**
  * Whoever plans at the same moment and whatever is killed: no two binding visits of one premises within its quiet
- * period, and every demand kept once and served by at most one visit. Several processes serve one database; planners
+ * period, no two demands of one body for the same check, and every demand kept once and served by at most one visit.
+ * Several processes serve one database; planners
  * without patience ask them and ask again, processes are killed, and connections to the database are cut in the middle
  * of transactions. `SOAK_SECONDS` makes it go on for longer.
  */
@@ -18,6 +19,8 @@ const soak = Number(process.env['SOAK_SECONDS'] ?? 0) * 1000;
 const processes = 3;
 const planners = 200;
 const businesses = 5;
+/** So many that most demands are for something of their own, and so few that the same is filed again and again. */
+const itemsABody = 60;
 /** How long the planners go on at least, in milliseconds. */
 const duration = 30_000 + soak;
 
@@ -36,6 +39,12 @@ beforeEach(async () => {
      FROM unnest($1::text[]) WITH ORDINALITY AS given(uscc, place)`,
     [Array.from({ length: businesses }, (_, index) => usccOf(index))],
   );
+  await database.pool.query(
+    `INSERT INTO item (department, code, name, field)
+     SELECT department, 'X-' || number, '检查事项', '综合'
+     FROM unnest($1::text[]) AS department, generate_series(0, $2 - 1) AS number`,
+    [departmentNames, itemsABody],
+  );
   serving = new Serving(testDatabase.url);
   await serving.start(processes);
 });
@@ -50,6 +59,8 @@ afterEach(async () => {
 interface Record {
   /** By key, the demand that the first outcome named. */
   readonly told: Map<string, string>;
+  /** The keys of those to which nothing was added, since the same had been filed before. */
+  readonly filedBefore: Set<string>;
   readonly outcomes: Map<string, number>;
   repeated: number;
 }
@@ -59,7 +70,12 @@ it(`leaves no overlap, no lost demand and none served twice among ${planners} pl
 }, async () => {
   const until = Date.now() + duration;
   const over = () => Date.now() >= until;
-  const record: Record = { told: new Map(), outcomes: new Map(), repeated: 0 };
+  const record: Record = {
+    told: new Map(),
+    filedBefore: new Set(),
+    outcomes: new Map(),
+    repeated: 0,
+  };
   let cut = 0;
   const sabotage = async () => {
     while (!over()) {
@@ -81,14 +97,16 @@ it(`leaves no overlap, no lost demand and none served twice among ${planners} pl
     overlapping: [],
     servedWrongly: [],
     visitsForNobody: [],
-    kept: record.told.size,
+    filedTwice: [],
+    kept: record.told.size - record.filedBefore.size,
     requests: record.told.size,
   });
   const { rows: kept } = await database.pool.query('SELECT id FROM demand');
   expect(new Set(record.told.values())).toEqual(new Set(kept.map(({ id }) => id)));
   // All of it must have happened for this to prove anything.
-  for (const arrangement of ['NEW_VISIT', 'JOINED', 'AWAITING_CONSENT', 'DuplicateCheck']) {
-    expect(record.outcomes.get(arrangement), arrangement).toBeGreaterThan(0);
+  const possible = ['NEW_VISIT', 'JOINED', 'AWAITING_CONSENT', 'DuplicateCheck', 'ALREADY_PLANNED'];
+  for (const outcome of possible) {
+    expect(record.outcomes.get(outcome), outcome).toBeGreaterThan(0);
   }
   expect(serving.kills).toBeGreaterThanOrEqual(processes);
   expect(cut).toBeGreaterThan(3);
@@ -113,7 +131,7 @@ async function plan(planner: number, over: () => boolean, record: Record): Promi
     const input = {
       uscc: usccOf(random(businesses)),
       kind: isCase ? 'CASE' : 'ROUTINE',
-      items: [itemsOf[department]],
+      items: [`X-${random(itemsABody)}`],
       earliest,
       latest: addDays(earliest, random(25)),
       onDuplicate: random(3) === 0 ? 'JOIN' : 'ASK',
@@ -122,7 +140,8 @@ async function plan(planner: number, over: () => boolean, record: Record): Promi
     };
     const outcome = await askUntilTold(officerOf(department), planMutation, input, record);
     record.told.set(key, outcome.demand.id);
-    const name = outcome.arrangement ?? outcome.__typename;
+    if (outcome.rule === 'ALREADY_PLANNED') record.filedBefore.add(key);
+    const name = outcome.arrangement ?? outcome.rule ?? outcome.__typename;
     record.outcomes.set(name, (record.outcomes.get(name) ?? 0) + 1);
     await followUp(department, outcome, record);
     await sleep(random(20));
@@ -198,18 +217,17 @@ async function wrong() {
       OR (demand.visit IS NOT NULL) <> (demand.state = 'SERVED')`);
   const { rows: visitsForNobody } = await pool.query(`
     SELECT id FROM visit WHERE status <> 'CANCELLED' AND id NOT IN (SELECT visit FROM demand WHERE visit IS NOT NULL)`);
+  const { rows: filedTwice } = await pool.query(`
+    SELECT one.id AS one, other.id AS other FROM demand AS one JOIN demand AS other
+      ON one.subject = other.subject AND one.department = other.department AND one.id < other.id
+    WHERE one.items && other.items AND one.earliest <= other.latest AND other.earliest <= one.latest
+      AND one.kind = 'ROUTINE' AND other.kind = 'ROUTINE'
+      AND one.state IN ('OPEN', 'SERVED', 'AWAITING_CONSENT') AND other.state IN ('OPEN', 'SERVED', 'AWAITING_CONSENT')`);
   const { rows: counts } = await pool.query(
     'SELECT (SELECT count(*)::int FROM demand) AS kept, (SELECT count(*)::int FROM planning_request) AS requests',
   );
-  return { overlapping, servedWrongly, visitsForNobody, ...counts[0] };
+  return { overlapping, servedWrongly, visitsForNobody, filedTwice, ...counts[0] };
 }
-
-const itemsOf: Readonly<{ [department: string]: string }> = {
-  'market-supervision': 'MS-020',
-  'urban-management': 'UM-008',
-  'culture-tourism': 'CT-011',
-  water: 'WA-001',
-};
 
 const planMutation = `mutation ($input: PlanInspectionInput!) { planInspection(input: $input) {
   __typename

@@ -1,5 +1,5 @@
 /** At the door: who may check in with a visit's code, and what becomes of a visit when its bodies say what they found. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type PlanningCity, startPlanningCity } from './planning-city.ts';
 
 let city: PlanningCity;
@@ -105,6 +105,71 @@ describe('checking in', () => {
     expect(await city.change('water', 'checkIn', late)).toMatchObject({ rule: 'OUTSIDE_WINDOW' });
     const inTime = { ...late, at: '2026-11-21T15:30:00Z' };
     expect((await city.change('water', 'checkIn', inTime)).visit.day).toBe('2026-11-21');
+  });
+
+  describe('at an hour', () => {
+    // The day alone is set elsewhere, and has no hour.
+    const at = (time: string) => `2026-11-21T${time}:00+08:00`;
+    const clock = (time: string) => vi.setSystemTime(new Date(at(time)));
+    beforeEach(() => {
+      vi.unstubAllEnvs();
+      vi.useFakeTimers({ toFake: ['Date'] });
+    });
+    afterEach(() => vi.useRealTimers());
+
+    it.each([
+      ['23:30', 'It is 14:22, and 23:30 is still to come: officers check in when they are there.'],
+      ['14:28', 'It is 14:22, and 14:28 is still to come: officers check in when they are there.'],
+      [
+        '09:54',
+        'The code was issued on 2026-11-21 at 10:00: nobody can have checked in with it on 2026-11-21 at 09:54.',
+      ],
+    ])('that cannot be is refused: %s', async (time, message) => {
+      clock('10:00');
+      const { code } = await approved(on('2026-11-21'));
+      clock('14:22');
+      const input = { code, officers: ['W1', 'W2'], at: at(time) };
+      expect(await city.change('water', 'checkIn', input)).toMatchObject({
+        rule: 'INVALID_REQUEST',
+        message,
+      });
+    });
+
+    it.each(['09:55', '14:27'])('that a slow or fast clock tells is taken: %s', async (time) => {
+      clock('10:00');
+      const { code } = await approved(on('2026-11-21'));
+      clock('14:22');
+      const input = { code, officers: ['W1', 'W2'], at: at(time) };
+      expect((await city.change('water', 'checkIn', input)).visit.status).toBe('UNDERWAY');
+    });
+  });
+
+  it('again tells who is there since when, and changes nothing; who comes later is added', async () => {
+    await city.officers([['W4', 'water']]);
+    const { code, planned } = await approved(on('2026-11-21'));
+    const again = (officers: string[], time: string) =>
+      city.as(
+        'water',
+        `mutation ($input: CheckInInput!) { checkIn(input: $input) {
+          ... on VisitRefused { rule message standing { ...there } } ... on VisitChanged { visit { ...there } }
+        } }
+        fragment there on Visit { id attendance { department certificate checkedInAt } }`,
+        { code, officers, at: `2026-11-21T${time}:00+08:00` },
+      );
+    const there = (certificate: string, time: string) => ({
+      department: 'WATER',
+      certificate,
+      checkedInAt: `2026-11-21T${time}:00.000+08:00`,
+    });
+    const first = [there('W1', '09:30'), there('W2', '09:30')];
+    expect((await again(['W1', 'W2'], '09:30')).visit.attendance).toEqual(first);
+    expect(await again(['W2', 'W1'], '11:00')).toEqual({
+      rule: 'ALREADY_CHECKED_IN',
+      message: 'They have checked in on 2026-11-21: W1 at 09:30, W2 at 09:30. That stands.',
+      standing: { id: planned.visit.id, attendance: first },
+    });
+    const more = await again(['W1', 'W4'], '11:00');
+    expect(more.visit.attendance).toEqual([...first, there('W4', '11:00')]);
   });
 
   it('knows a slip in a code, a code of no visit, and one of a visit that was cancelled', async () => {

@@ -85,16 +85,24 @@ describe('joining', () => {
     expect((await city.demand(outcome.demand.id)).reason).toBe('行动保密');
   });
 
-  it('chooses a day on which others would come too', async () => {
+  it.each([
+    ['which others would come too', '2026-12-10', '2026-12-14', '2026-12-10'],
+    [
+      'which is a working day, rather than one off on which others would come',
+      '2026-12-05',
+      '2026-12-06',
+      '2026-11-23',
+    ],
+  ])('chooses a day %s', async (_, from, to, day) => {
     const uscc = await city.business();
     await city.database.pool.query(
       `INSERT INTO inspection (department, id, party_id, uscc, name, address, inspection_kind, selection, item_codes,
          planned_from, planned_to, day, status, generation)
        VALUES ('urban-management', $1, 'party', $1, '商户', '河埠街道枕河路1号', 'ROUTINE', 'TARGETED', '{UM-008}',
-         '2026-12-10', '2026-12-14', '2026-12-10', 'PLANNED', 1)`,
-      [uscc],
+         $2, $3, $2, 'PLANNED', 1)`,
+      [uscc, from, to],
     );
-    expect(await city.plan(uscc)).toMatchObject({ arrangement: 'NEW_VISIT', day: '2026-12-10' });
+    expect(await city.plan(uscc)).toMatchObject({ arrangement: 'NEW_VISIT', day });
   });
 
   it('chooses a working day where the window has one, else its first day', async () => {

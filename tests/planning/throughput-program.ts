@@ -1,7 +1,7 @@
 /**
- * How fast inspections are planned: `planInspection` over HTTP by 50 callers at once, on subjects of their own and all
- * on few, against a bare INSERT into a table with the same constraint. Run with `npx tsx`; the first argument is how
- * many are planned, 3,000 by default.
+ * How fast inspections are planned: `planInspection` over HTTP by 50 callers at once, on subjects of their own, all on
+ * few, each for an item of its own, and all on few for what has been filed before; against a bare INSERT into a table
+ * with the same constraint. Run with `npx tsx`; the first argument is how many are planned, 3,000 by default.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -28,6 +28,11 @@ async function main(count: number): Promise<void> {
   const key = randomBytes(32);
   await migrate(database, coordination.migrations);
   await register(database, count * 2);
+  await database.pool.query(
+    `INSERT INTO item (department, code, name, field)
+     SELECT 'water', 'X-' || number, '检查事项', '综合' FROM generate_series(0, $1 - 1) AS number`,
+    [Math.ceil(count / fewSubjects)],
+  );
   const served = await serveSubgraph(coordination, {
     databaseUrl: server.url('postgres'),
     keys: { gateway: key, coordination: randomBytes(32) },
@@ -40,18 +45,18 @@ async function main(count: number): Promise<void> {
     scopes: [],
   };
   const token = await signInternalToken({ issuer: 'gateway', identity }, 'coordination', key);
-  async function plan(uscc: string, index: number): Promise<void> {
+  async function plan(uscc: string, index: number, item = 'WA-001'): Promise<string> {
     const response = await fetch(served.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: JSON.stringify({
         query: `mutation ($input: PlanInspectionInput!) { planInspection(input: $input) {
-          __typename ... on InspectionPlanned { day } } }`,
+          ... on InspectionPlanned { arrangement } ... on CheckRefused { rule } } }`,
         variables: {
           input: {
             uscc,
             kind: 'ROUTINE',
-            items: ['WA-001'],
+            items: [item],
             earliest: '2026-12-01',
             latest: '2026-12-20',
             idempotencyKey: String(index),
@@ -59,14 +64,20 @@ async function main(count: number): Promise<void> {
         },
       }),
     });
-    const { data } = (await response.json()) as { data?: { planInspection?: unknown } };
-    if (!data?.planInspection) throw new Error('not planned');
+    const { data } = (await response.json()) as {
+      data?: { planInspection?: { arrangement?: string; rule?: string } };
+    };
+    const { arrangement, rule } = data?.planInspection ?? {};
+    return arrangement ?? rule ?? 'nothing';
   }
   try {
     await measure('warming up', 500, (index) => plan(usccOf(count + index), -1 - index));
     await measure('planInspection, a subject each', count, (index) => plan(usccOf(index), index));
     await measure(`planInspection, ${fewSubjects} subjects`, count, (index) =>
-      plan(usccOf(index % fewSubjects), count + index),
+      plan(usccOf(index % fewSubjects), count + index, `X-${Math.floor(index / fewSubjects)}`),
+    );
+    await measure(`planInspection, ${fewSubjects} subjects, filed before`, count, (index) =>
+      plan(usccOf(index % fewSubjects), 2 * count + index),
     );
     await database.pool.query(`CREATE TABLE bare (
       subject text COLLATE "C" NOT NULL, day date NOT NULL,
@@ -74,6 +85,7 @@ async function main(count: number): Promise<void> {
       EXCLUDE USING gist (subject WITH =, quiet WITH &&))`);
     await measure('bare INSERT, a subject each', count, async (index) => {
       await database.pool.query('INSERT INTO bare VALUES ($1, $2)', [usccOf(index), '2026-12-01']);
+      return 'inserted';
     });
   } finally {
     await served.close();
@@ -96,15 +108,17 @@ async function register({ pool }: Database, count: number): Promise<void> {
 async function measure(
   title: string,
   count: number,
-  work: (index: number) => Promise<void>,
+  work: (index: number) => Promise<string>,
 ): Promise<void> {
+  const outcomes = new Map<string, number>();
   const times: number[] = [];
   let next = 0;
   const started = performance.now();
   async function call(): Promise<void> {
     for (let index = next++; index < count; index = next++) {
       const began = performance.now();
-      await work(index);
+      const outcome = await work(index);
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       times.push(performance.now() - began);
     }
   }
@@ -112,7 +126,7 @@ async function measure(
   const seconds = (performance.now() - started) / 1000;
   times.sort((one, other) => one - other);
   const p99 = times[Math.floor(times.length * 0.99)] ?? 0;
-  console.log(`${title}: ${Math.round(count / seconds)}/s, p99 ${Math.round(p99)} ms`);
+  console.log(`${title}: ${Math.round(count / seconds)}/s, p99 ${Math.round(p99)} ms`, outcomes);
 }
 
 await main(Number(process.argv[2] ?? 3000));

@@ -45,6 +45,22 @@ it('has a theme a month with items of published lists, and activities of all bod
   ]);
 });
 
+it('has the next year’s too, on the days of that year', async () => {
+  const [told, next] = await Promise.all(
+    [2026, 2027].map((year) =>
+      programme(served, year, 'months { theme } activities(first: 100) { nodes { name from to } }'),
+    ),
+  );
+  expect(next.months).toEqual(told.months);
+  expect(next.activities.nodes).toEqual(
+    told.activities.nodes.map(({ name, from, to }: Told) => ({
+      name,
+      from: from.replace('2026', '2027'),
+      to: to.replace('2026', '2027'),
+    })),
+  );
+});
+
 it('is laid down once', async () => {
   await loadProgramme(served.database, 2026);
   const before = await changes();

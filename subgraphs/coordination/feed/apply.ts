@@ -42,11 +42,12 @@ export function applyPage(
   });
 }
 
-/** The business whose planned visits a change may concern. What a link does to them, the ledger notes by itself. */
+/** The business whose visits and demands a change may concern. What a link does to them, the ledger notes by itself. */
 function touchedBy({ fact }: TakenChange): readonly string[] {
   if (fact?.kind === 'BUSINESS') return [fact.id];
-  if (fact?.kind !== 'INSPECTION' || fact.status === 'PLANNED') return [];
-  return fact.uscc === null ? [] : [fact.uscc];
+  if (fact?.kind !== 'INSPECTION' || fact.uscc === null) return [];
+  // What is planned under the code of a visit is taken up, and what is planned alone a demand may adopt.
+  return fact.status === 'PLANNED' && fact.visitCode !== null ? [] : [fact.uscc];
 }
 
 function isSame(one: Position, other: Position): boolean {

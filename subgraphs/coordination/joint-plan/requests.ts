@@ -7,6 +7,8 @@ import { forbidden } from '../../kit/serve/errors.ts';
 import type { Planner } from './authority.ts';
 import { dayNumber } from './day-number.ts';
 import { dropPlanned } from './dropped.ts';
+import { type JointPlanRefused, refused } from './refusal.ts';
+import { refusalOfUnknown } from './unknown-scope.ts';
 
 export interface Proposal {
   readonly from: string;
@@ -26,19 +28,6 @@ export interface JointPlanProposed {
 export interface JointPlanCancelled {
   readonly __typename: 'JointPlanCancelled';
   readonly plan: string;
-}
-
-export interface JointPlanRefused {
-  readonly __typename: 'JointPlanRefused';
-  readonly rule:
-    | 'PERIOD_REVERSED'
-    | 'PERIOD_OVER'
-    | 'PERIOD_TOO_LONG'
-    | 'UNKNOWN_PLAN'
-    | 'WORK_OVER'
-    | 'NOT_DONE'
-    | 'UNKNOWN_VISIT';
-  readonly message: string;
 }
 
 /** Days of the longest period: a year. */
@@ -70,6 +59,9 @@ export async function proposeJointPlan(
       `The period has ${days} days, and at most ${longest} are planned at once: propose several plans.`,
     );
   }
+  const narrowed = { streets: streets ?? null, trades: trades ?? null };
+  const unknown = await refusalOfUnknown(orm, narrowed);
+  if (unknown) return unknown;
   const names =
     codes && departments.filter(({ code }) => codes.includes(code)).map(({ name }) => name);
   const { rows } = await orm.execute(sql`
@@ -108,10 +100,6 @@ export function cancelJointPlan(
     await dropPlanned(tx, id);
     return { __typename: 'JointPlanCancelled', plan: id };
   });
-}
-
-export function refused(rule: JointPlanRefused['rule'], message: string): JointPlanRefused {
-  return { __typename: 'JointPlanRefused', rule, message };
 }
 
 /** The theme that the annual joint plan has for the month, where the period lies within one. */

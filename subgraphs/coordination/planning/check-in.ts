@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { today } from '../../kit/clock.ts';
 import type { Database } from '../../kit/postgres/database.ts';
 import { cleanRun } from '../policy/clean-run.ts';
+import { readAttendance } from './attendance.ts';
 import type { Actor } from './authority.ts';
 import { type Officer, officersABody, readOfficers, uncertified } from './certified.ts';
 import { closeVisit } from './closing.ts';
@@ -12,6 +13,7 @@ import { type DemandRow, demandsOf } from './demand-rows.ts';
 import { replan } from './place.ts';
 import { readSituation } from './situation.ts';
 import { lockSubject } from './subject.ts';
+import { clockOf, inShanghai, refusalOfTime } from './time-of-check-in.ts';
 import { planInTransaction, type Transaction } from './transaction.ts';
 import { type VisitOutcome, type VisitRefused, visitRefused } from './visit-outcomes.ts';
 import { type PlannedVisit, readVisit } from './visit-rows.ts';
@@ -27,12 +29,16 @@ export interface CheckIn {
   readonly officerReason?: string | null;
 }
 
-/** Checks the officers of one or more bodies in. On another day than planned, the visit moves there if it may. */
+/**
+ * Checks the officers of one or more bodies in. On another day than planned, the visit moves there if it may. Who has
+ * checked in stays as they did: naming them again beside others adds the others.
+ */
 export function checkIn(database: Database, actor: Actor, asked: CheckIn): Promise<VisitOutcome> {
   return withCode(database, actor, asked.code, async (tx, visit, demands) => {
     const day = asked.at.slice(0, 10);
     const refusal =
-      refusalOfState(visit, day) ??
+      refusalOfState(visit, asked.at) ??
+      (await refusalOfAgain(tx, visit, asked)) ??
       (await refusalOfOfficers(tx, visit, demands, asked, day)) ??
       (day === visit.day ? undefined : await refusalOfDay(tx, visit, demands, day));
     if (refusal) return refusal;
@@ -91,23 +97,35 @@ export function completeVisit(
   });
 }
 
-function refusalOfState(
-  { status, day: planned }: PlannedVisit,
-  day: string,
-): VisitRefused | undefined {
+function refusalOfState(visit: PlannedVisit, at: string): VisitRefused | undefined {
+  const { status, day: planned } = visit;
+  const day = at.slice(0, 10);
   if (status === 'CANCELLED' || status === 'DONE') {
     const message = `The code is of a visit that is ${status}.`;
     return visitRefused('NOT_POSSIBLE_NOW', message, 'A visit that is planned.');
-  }
-  if (day > today()) {
-    const message = `${day} is still to come: officers check in when they are there.`;
-    return visitRefused('INVALID_REQUEST', message, 'The time of checking in.');
   }
   if (status === 'UNDERWAY' && day !== planned) {
     const message = `The visit is underway on ${planned}: who comes on ${day} is on another one.`;
     return visitRefused('NOT_POSSIBLE_NOW', message, `The day ${planned}.`);
   }
-  return undefined;
+  return refusalOfTime(visit, at);
+}
+
+/** Nobody who is named has still to check in. */
+async function refusalOfAgain(
+  tx: Transaction,
+  visit: PlannedVisit,
+  { officers }: CheckIn,
+): Promise<VisitRefused | undefined> {
+  const there = await readAttendance(tx, visit);
+  const named = there.filter(({ certificate }) => officers.includes(certificate));
+  if (officers.length === 0 || named.length < new Set(officers).size) return undefined;
+  const times = named.map(
+    ({ certificate, checkedInAt }) => `${certificate} at ${clockOf(inShanghai(checkedInAt))}`,
+  );
+  const message = `They have checked in on ${visit.day}: ${times.join(', ')}. That stands.`;
+  const lift = 'Nothing: the visit is underway. Others who came later may check in.';
+  return { ...visitRefused('ALREADY_CHECKED_IN', message, lift), standing: visit.id };
 }
 
 async function refusalOfOfficers(

@@ -2,9 +2,11 @@
  * Decides where a demand goes, from nothing but what it asks and what stands: refused, on a visit that exists, on a new
  * visit of its own, or nowhere because a quiet period leaves no day of its window.
  *
- * In this order: what no day could change refuses it; a visit in its window that it can join takes it (what can be
- * merged is not repeated); a new visit goes on the best free day, which is a working day where there is one, one on which
- * most other bodies would come too, and of these the first; and what is left is a duplicate, with every honest way out.
+ * In this order: where the body has filed the same before, that demand stands; what no day could change refuses it; a
+ * visit in its window that it can join takes it (what can be merged is not repeated); a new visit goes on the best free
+ * day, which is a working day where there is one, one on which most other bodies would come too, and of these the first;
+ * and what is left is a duplicate, with every honest way out. A working day comes before everything else that makes a
+ * day good, in whatever way a day is chosen; a joined visit keeps its own, and an authority's override the one it names.
  */
 import { addDays } from '../../kit/clock.ts';
 import { WorkingDays } from '../calendar/working-days.ts';
@@ -15,6 +17,13 @@ import { yearOf } from '../policy/frequency.ts';
 import { winsOverQuietPeriod } from '../policy/minimum.ts';
 import { conflictsOn, type Occupied } from '../policy/quiet-period.ts';
 import { reusable } from '../policy/reuse.ts';
+import {
+  type AlreadyPlanned,
+  alreadyPlanned,
+  type FiledDemand,
+  filedAlike,
+  meetsOne,
+} from './filed-before.ts';
 import type { PlanWarning, QuietConflict, Refusal, WayOut } from './outcomes.ts';
 import { publishedItems, refusalOf } from './refusals.ts';
 import type { PublishedItem, Situation, StandingVisit } from './situation.ts';
@@ -24,6 +33,7 @@ import type { Wish } from './wish.ts';
 
 export type Decision =
   | ({ readonly type: 'REFUSED' } & Refusal)
+  | ({ readonly type: 'STANDS' } & AlreadyPlanned)
   | {
       readonly type: 'NEW_VISIT';
       readonly day: number;
@@ -54,9 +64,13 @@ export function preferWorkingDays(days: readonly number[]): readonly number[] {
 
 export function decide(wish: Wish, situation: Situation): Decision {
   const items = publishedItems(wish, situation);
+  const ids = items.flatMap((item) => item?.id ?? []);
+  const alike = filedAlike(wish, ids, situation.filed);
+  const standing = alreadyPlanned(wish, ids, alike);
+  if (standing) return { type: 'STANDS', ...standing };
   const refusal = refusalOf(wish, situation, items);
   if (refusal) return { type: 'REFUSED', ...refusal };
-  return new Placing(wish, situation, items as readonly PublishedItem[]).decide();
+  return new Placing(wish, situation, items as readonly PublishedItem[], alike).decide();
 }
 
 /** Finds the place of a demand that nothing refuses outright. */
@@ -64,15 +78,23 @@ class Placing {
   readonly #wish: Wish;
   readonly #situation: Situation;
   readonly #items: readonly PublishedItem[];
+  /** What the body has filed for the same in other windows. */
+  readonly #alike: readonly FiledDemand[];
   readonly #exemption: ReturnType<typeof exemptionOf>;
   readonly #standing: readonly Standing[];
   /** The days on which the body checks the premises, each once. */
   readonly #ownDays: readonly number[];
 
-  constructor(wish: Wish, situation: Situation, items: readonly PublishedItem[]) {
+  constructor(
+    wish: Wish,
+    situation: Situation,
+    items: readonly PublishedItem[],
+    alike: readonly FiledDemand[],
+  ) {
     this.#wish = wish;
     this.#situation = situation;
     this.#items = items;
+    this.#alike = alike;
     this.#exemption = exemptionOf({
       ...wish,
       frequencyByLaw: items.every(({ frequencyByLaw }) => frequencyByLaw),
@@ -149,9 +171,16 @@ class Placing {
         day >= this.#situation.today &&
         !declinedVisits.includes(id) &&
         !avoided.includes(day) &&
+        !this.#meetsAlikeOn(day) &&
         this.#isCompetent(day) &&
         (this.#hasRoom(day) || this.#isThere(day)),
     );
+  }
+
+  /** Whether the window of the demand, with `day` in it, would meet that of another for the same. */
+  #meetsAlikeOn(day: number): boolean {
+    const { earliest, latest } = this.#wish.window;
+    return meetsOne(this.#alike, Math.min(day, earliest), Math.max(day, latest));
   }
 
   #needsConsent({ id, consented, parts, lead }: StandingVisit): boolean {
@@ -196,12 +225,13 @@ class Placing {
     const minimum = this.#minimums().find((it) =>
       winsOverQuietPeriod(it, {
         year: yearOf(first),
-        firstFree: this.#firstFree(first),
+        // A day off too: on one, minimum and quiet period are both kept.
+        firstFree: this.#freeFrom(first)[0] ?? null,
         quietDays: this.#situation.quietDays,
       }),
     );
     if (!minimum) return undefined;
-    const day = farthest(days, this.#standing);
+    const day = farthest(preferWorkingDays(days), this.#standing);
     return this.#newVisit(day, 'MINIMUM', [
       {
         rule: 'MINIMUM_OVER_QUIET_PERIOD',
@@ -237,12 +267,11 @@ class Placing {
       });
   }
 
-  /** The first day from `day` on that is free for a visit of its own; null where none is in sight. */
-  #firstFree(day: number): number | null {
-    const found = daysFrom(day, day + horizon).find(
+  /** The days from `day` on that are free for a visit of its own, as far as it is looked ahead. */
+  #freeFrom(day: number): readonly number[] {
+    return daysFrom(day, day + horizon).filter(
       (it) => this.#isFree(it) && this.#isCompetent(it) && this.#hasRoom(it),
     );
-    return found ?? null;
   }
 
   #duplicate(window: readonly number[]): Decision {
@@ -258,7 +287,9 @@ class Placing {
       return { type, visit: nearest, warnings: this.#ceilingWarnings(nearest.day) };
     }
     const inTheWay = new Set(window.flatMap((day) => conflictsOn(day, quietDays, this.#standing)));
-    const free = this.#firstFree(last + 1);
+    const [free] = preferWorkingDays(
+      this.#freeFrom(last + 1).filter((day) => !meetsOne(this.#alike, day, day)),
+    );
     return {
       type: 'DUPLICATE',
       conflicts: [...inTheWay].sort((one, other) => one.day - other.day).map(conflictOf),
@@ -281,7 +312,7 @@ class Placing {
             settlesAll: items.length === this.#items.length,
           }),
         ),
-        ...(free === null ? [] : [{ __typename: 'FirstFreeDay', day: dayOf(free) } as const]),
+        ...(free === undefined ? [] : [{ __typename: 'FirstFreeDay', day: dayOf(free) } as const]),
         { __typename: 'AuthorityOverride', earliest: dayOf(first), latest: dayOf(last) },
       ],
     };

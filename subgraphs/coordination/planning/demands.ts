@@ -21,7 +21,7 @@ import { readVisit, recordEvent } from './visit-rows.ts';
 import { settleVisit } from './visits.ts';
 import { withDemand } from './with-subject.ts';
 
-/** Gives a demand that no visit serves yet another window, and plans it anew. */
+/** Gives a demand that no visit serves yet another window, and plans it anew; refused, it stays as it was. */
 export function moveDemand(
   database: Database,
   actor: Actor,
@@ -35,6 +35,7 @@ export function moveDemand(
       return notNow(demand, 'Only a demand that is open or awaits consent can be moved.');
     }
     const { outcome, opened } = await place(tx, { ...demand, ...window }, ordinarily);
+    if (outcome.__typename === 'CheckRefused') await saveDemand(tx, demand);
     if (opened !== null) await offer(tx, demand.subject, opened);
     return outcome;
   });
@@ -156,7 +157,10 @@ function notNow({ id, state }: DemandRow, message: string): CheckRefused {
       rule: 'NOT_POSSIBLE_NOW',
       message: `${message} It is ${state}.`,
       figures: [],
-      lift: 'Look at the demand as it stands, and file another where one is needed.',
+      lift:
+        state === 'SERVED'
+          ? 'Its visit is moved by its lead, with `rescheduleVisit`, or the demand withdrawn before the check begins.'
+          : 'Look at the demand as it stands, and file another where one is needed.',
     },
     id,
   );

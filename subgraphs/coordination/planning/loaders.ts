@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm';
 import { rowLoader } from '../../kit/paging/row-loader.ts';
 import type { Database } from '../../kit/postgres/database.ts';
 import { type VisitRow, visitColumns } from '../listings.ts';
+import { attendanceLoader } from './attendance.ts';
 import { type DemandRow, demandColumns } from './demand-rows.ts';
 
 export interface ItemRow {
@@ -25,6 +26,7 @@ export function planningLoaders(database: Database) {
       key: sql`demand.id`,
     }),
     demandsOfVisit: demandsOfVisitLoader(database),
+    attendanceOfVisit: attendanceLoader(database),
     /** By department and code: `water:WA-001`. */
     item: rowLoader<ItemRow>(database, {
       select: sql`name, legal_basis AS "legalBasis"`,

@@ -33,6 +33,7 @@ export type CheckRule =
   | 'INSPECTOR_BLOCKED'
   | 'BUSINESS_UNKNOWN'
   | 'BUSINESS_NOT_OPERATING'
+  | 'ALREADY_PLANNED'
   | 'SOURCE_USED'
   | 'RECHECK_UNFOUNDED'
   | 'WINDOW_PASSED'
@@ -104,7 +105,7 @@ export interface DuplicateCheck {
 
 export interface CheckRefused extends Refusal {
   readonly __typename: 'CheckRefused';
-  /** Null where the request could not even be kept. */
+  /** The one that stands already, where that refuses it; null where the request could not even be kept. */
   readonly demand: string | null;
 }
 

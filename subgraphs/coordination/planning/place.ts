@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { addDays, today } from '../../kit/clock.ts';
 import { dayNumber, dayOf } from '../joint-plan/day-number.ts';
 import { exemptionOf } from '../policy/exemption.ts';
+import { adoptOwnPlans } from './adoption.ts';
 import { type Decision, decide } from './decide.ts';
 import { type DemandRow, demandColumns, reopened, saveDemand } from './demand-rows.ts';
 import { type PlanOutcome, type PlanWarning, refused } from './outcomes.ts';
@@ -46,8 +47,9 @@ export async function place(
   placement: Placement,
 ): Promise<Placed> {
   const situation = await situationOf(tx, demand);
-  const { filed, decision } = decideOn(demand, situation, placement);
+  const { filed, decision } = decideOn(demand, situation, placement, demand);
   const outcome = await carryOut(tx, filed, decision, situation);
+  if (situation.plansByItself) await adoptOwnPlans(tx, sql`demand.subject = ${demand.subject}`);
   const offered = decision.type === 'NEW_VISIT' && situation.othersWait;
   return { outcome, opened: offered ? dayOf(decision.day) : null };
 }
@@ -67,13 +69,12 @@ export async function placeOnDay(
   consentedTo: string | null,
 ): Promise<PlaceOnDay> {
   const situation = await situationOf(tx, demand);
-  const { earliest, latest } = demand;
-  const { filed, decision } = decideOn({ ...demand, earliest: day, latest: day }, situation, {
-    ...ordinarily,
-    consentedTo,
+  const placement = { ...ordinarily, consentedTo };
+  const { filed, decision } = decideOn(demand, situation, placement, {
+    earliest: day,
+    latest: day,
   });
-  const carryOutThere = () => carryOut(tx, { ...filed, earliest, latest }, decision, situation);
-  return { decision, carryOut: carryOutThere };
+  return { decision, carryOut: () => carryOut(tx, filed, decision, situation) };
 }
 
 export function situationOf(tx: Transaction, demand: DemandRow): Promise<Situation> {
@@ -88,8 +89,13 @@ export function situationOf(tx: Transaction, demand: DemandRow): Promise<Situati
   });
 }
 
-/** The demand with its items and exemption found, and where it goes. */
-function decideOn(demand: DemandRow, situation: Situation, placement: Placement) {
+/** The demand with its items and exemption found, and where it goes within the days of `on`. */
+function decideOn(
+  demand: DemandRow,
+  situation: Situation,
+  placement: Placement,
+  on: { readonly earliest: string; readonly latest: string },
+) {
   const { ground } = demand;
   const decision = decide(
     {
@@ -98,8 +104,10 @@ function decideOn(demand: DemandRow, situation: Situation, placement: Placement)
       superiorOrder: ground.superiorOrder,
       recheckOf: ground.recheckOf,
       items: demand.items,
-      earliest: dayNumber(demand.earliest),
-      latest: dayNumber(demand.latest),
+      record: demand.record,
+      window: { earliest: dayNumber(demand.earliest), latest: dayNumber(demand.latest) },
+      earliest: dayNumber(on.earliest),
+      latest: dayNumber(on.latest),
       street: demand.street ?? null,
       officerReason: demand.officerReason,
       declinedVisits: demand.declinedVisits,
@@ -130,6 +138,10 @@ async function carryOut(
       const isNew = demand.filedAt === null;
       await saveDemand(tx, isNew ? { ...demand, state: 'REFUSED', reason } : reopened(demand));
       return refused(refusal, demand.id);
+    }
+    case 'STANDS': {
+      const { type: _, demand: standing, ...refusal } = decision;
+      return refused(refusal, standing);
     }
     case 'DUPLICATE': {
       const { type: _, ...duplicate } = decision;

@@ -20,7 +20,7 @@ export async function noteTouched(tx: Executor, usccs: readonly string[]): Promi
 export interface Touched {
   /** The last of them; undefined where there were none. */
   readonly last: string | undefined;
-  /** Those with visits to look at, or that somebody is planning at now. */
+  /** Those with visits or demands to look at, or that somebody is planning at now. */
   readonly toLookAt: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export interface Touched {
 const most = 500;
 
 /**
- * Takes up the next businesses, and is done with those at which no visit is planned: nearly all. Only under the lock of
+ * Takes up the next businesses, and is done with those at which nothing is planned or waits: nearly all. Only under the lock of
  * the business is it certain that nobody is about to plan one by what was known before; where it is not free at once,
  * the business is left to be looked at.
  */
@@ -41,7 +41,8 @@ export async function takeUp(tx: Transaction, after: string): Promise<Touched> {
   const alone = next.filter((it) => it.alone).map(({ uscc }) => uscc);
   await tx.execute(sql`
     DELETE FROM touched_business WHERE uscc = ANY(${sql.param(alone)}::text[]) AND NOT EXISTS (
-      SELECT FROM visit WHERE visit.uscc = touched_business.uscc AND visit.status = 'PLANNED')`);
+      SELECT FROM visit WHERE visit.uscc = touched_business.uscc AND visit.status = 'PLANNED') AND NOT EXISTS (
+      SELECT FROM demand WHERE demand.uscc = touched_business.uscc AND demand.state IN ('OPEN', 'AWAITING_CONSENT'))`);
   const { rows: left } = await tx.execute(sql`
     SELECT DISTINCT uscc FROM touched_business WHERE uscc = ANY(${sql.param(next.map(({ uscc }) => uscc))}::text[])`);
   return { last: next.at(-1)?.uscc, toLookAt: left.map(({ uscc }) => uscc as string) };

@@ -3,6 +3,7 @@
  * a business closed, or that a record is of another business than was thought, after a visit was planned in good faith:
  * a visit in the quiet period of such a check moves to the best day that is free, or is cancelled and its demands are
  * planned anew; demands that have lost their ground leave it. Each change has its event, with the reason, and a warning.
+ * What a department's own system plans alike is what the body's demand stands for from then on.
  *
  * Only visits to come are looked at: one whose day has passed may have taken place and its record be on its way.
  */
@@ -10,6 +11,7 @@ import { sql } from 'drizzle-orm';
 import { today } from '../../kit/clock.ts';
 import type { Database } from '../../kit/postgres/database.ts';
 import { dayOf } from '../joint-plan/day-number.ts';
+import { adoptOwnPlans } from './adoption.ts';
 import { bestDayOf, refusalOfDay } from './day-of-visit.ts';
 import { demandsOf } from './demand-rows.ts';
 import type { Figure } from './outcomes.ts';
@@ -28,6 +30,7 @@ const by = 'coordination';
 export function reconcileBusiness(database: Database, uscc: string): Promise<void> {
   return planInTransaction(database, async (tx) => {
     const addresses = await takeAlone(tx, uscc);
+    await adoptOwnPlans(tx, sql`demand.uscc = ${uscc}`);
     const { rows } = await tx.execute(sql`
       SELECT visit.subject, visit.id FROM visit JOIN planned_visit ON planned_visit.id = visit.id
       WHERE visit.uscc = ${uscc} AND visit.status = 'PLANNED' AND visit.day >= ${today()}

@@ -6,6 +6,7 @@ import { codeOf } from '../departments.ts';
 import type { VisitRow } from '../listings.ts';
 import type { LedgerLoaders } from '../loaders.ts';
 import type { Resolvers } from '../schema.generated.ts';
+import type { Attendance } from './attendance.ts';
 import { requireOfficer, requireSupervisor } from './authority.ts';
 import { type CheckIn, type Completion, checkIn, completeVisit } from './check-in.ts';
 import type { DemandRow } from './demand-rows.ts';
@@ -41,6 +42,7 @@ import type {
 } from './outcomes.ts';
 import { planInspection, planInspections } from './plan.ts';
 import type { PlanRequest } from './request.ts';
+import type { VisitRefused } from './visit-outcomes.ts';
 import { approvePlan, cancelVisit, rescheduleVisit } from './visits.ts';
 
 type PlanningContext = Context<LedgerLoaders>;
@@ -65,8 +67,10 @@ function asOfficer<Value, Outcome>(
 }
 
 /** What an earlier mutation of the same request has read may be otherwise after this one. */
-function forget({ loaders: { visit, demand, demandsOfVisit } }: PlanningContext): void {
-  for (const loader of [visit, demand, demandsOfVisit]) loader.clearAll();
+function forget({
+  loaders: { visit, demand, demandsOfVisit, attendanceOfVisit },
+}: PlanningContext): void {
+  for (const loader of [visit, demand, demandsOfVisit, attendanceOfVisit]) loader.clearAll();
 }
 
 export const resolvers = {
@@ -154,6 +158,10 @@ export const resolvers = {
     replanned: ({ replanned }: VisitChanged, _: unknown, context: PlanningContext) =>
       Promise.all(replanned.map((id) => demandOf(context, id))),
   },
+  VisitRefused: {
+    standing: ({ standing }: VisitRefused, _: unknown, { loaders }: PlanningContext) =>
+      standing === null ? null : loaders.visit.load(standing),
+  },
   QuietConflict: {
     visit: ({ visit }: QuietConflict, _: unknown, { loaders }: PlanningContext) =>
       visit === null ? null : loaders.visit.load(visit),
@@ -187,6 +195,11 @@ export const resolvers = {
     lead: ({ lead }: VisitRow) => (lead === null ? null : codeOf(lead)),
     demands: ({ id, lead }: VisitRow, _: unknown, { loaders }: PlanningContext) =>
       lead === null ? [] : loaders.demandsOfVisit.load(id),
+    attendance: ({ id, lead }: VisitRow, _: unknown, { loaders }: PlanningContext) =>
+      lead === null ? [] : loaders.attendanceOfVisit.load(id),
+  },
+  Attendance: {
+    department: ({ department }: Attendance) => codeOf(department),
   },
   InspectionWarning: {
     department: ({ department }: WarningRow) => codeOf(department),

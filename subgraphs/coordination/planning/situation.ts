@@ -3,6 +3,8 @@ import { sql } from 'drizzle-orm';
 import type { CompetenceException } from '../policy/competence.ts';
 import type { FrequencyFlags } from '../policy/frequency.ts';
 import type { ReusableItem } from '../policy/reuse.ts';
+import { takenUpByNobody } from './adoption.ts';
+import type { FiledDemand } from './filed-before.ts';
 import type { CaseSource } from './request.ts';
 import type { Subject } from './subject.ts';
 import type { Transaction } from './transaction.ts';
@@ -73,6 +75,10 @@ export interface Situation {
   readonly sourceUsed: boolean;
   /** Whether anything else waits here to be planned. */
   readonly othersWait: boolean;
+  /** The body's other demands that stand here for some of the items, as they were filed. */
+  readonly filed: readonly FiledDemand[];
+  /** Whether the body's own system plans something here that no visit and no demand has taken up. */
+  readonly plansByItself: boolean;
 }
 
 /** What the situation is read for. */
@@ -171,7 +177,18 @@ export async function readSituation(
         WHERE department = ${department} AND source = ${source?.kind ?? null}::text
           AND number = ${source?.number ?? null}::text AND demand IS DISTINCT FROM ${demand}),
       'othersWait', EXISTS (SELECT FROM demand
-        WHERE subject = ${subject} AND state IN ('OPEN', 'AWAITING_CONSENT') AND id IS DISTINCT FROM ${demand})
+        WHERE subject = ${subject} AND state IN ('OPEN', 'AWAITING_CONSENT') AND id IS DISTINCT FROM ${demand}),
+      'filed', (SELECT jsonb_agg(jsonb_build_object('id', id, 'record', record,
+          'superiorOrder', ground ->> 'superiorOrder', 'recheckOf', ground ->> 'recheckOf', 'items', items,
+          'earliest', earliest - ${epoch}, 'latest', latest - ${epoch}, 'state', state, 'day', day - ${epoch})
+          ORDER BY filed_at, id)
+        FROM demand
+        WHERE subject = ${subject} AND department = ${department} AND id IS DISTINCT FROM ${demand} AND kind <> 'CASE'
+          AND state IN ('OPEN', 'AWAITING_CONSENT', 'SERVED') AND outcome IS NULL
+          AND EXISTS (SELECT FROM unnest(items) AS item
+            WHERE item = ANY(${sql.param(items)}::text[]) OR split_part(item, ':', 2) = ANY(${sql.param(items)}::text[]))),
+      'plansByItself', EXISTS (SELECT FROM inspection
+        WHERE ${here} AND inspection.department = ${department} AND ${takenUpByNobody})
     ) AS situation, quiet_days AS "quietDays", consent_days AS "consentDays", clean_run AS "cleanRun",
       visits_a_day AS "visitsADay", visits_a_week AS "visitsAWeek", visits_a_month AS "visitsAMonth"
     FROM policy`);
@@ -189,11 +206,20 @@ export async function readSituation(
     past: situation.past ?? [],
     wishes: situation.wishes ?? [],
     officers: situation.officers ?? [],
+    filed: situation.filed ?? [],
   };
 }
 
 /** As the database tells it: what has no rows is null. */
-type Lists = 'items' | 'exceptions' | 'minimums' | 'visits' | 'past' | 'wishes' | 'officers';
+type Lists =
+  | 'items'
+  | 'exceptions'
+  | 'minimums'
+  | 'visits'
+  | 'past'
+  | 'wishes'
+  | 'officers'
+  | 'filed';
 
 type Read = FrequencyFlags &
   Pick<Situation, 'quietDays' | 'consentDays' | 'cleanRun'> & {

@@ -13,6 +13,7 @@ export type VisitRule =
   | 'OFFICERS_MISSING'
   | 'OFFICER_NOT_CERTIFIED'
   | 'INSPECTOR_BLOCKED'
+  | 'ALREADY_CHECKED_IN'
   | 'CODE_UNKNOWN';
 
 export interface VisitRefused {
@@ -21,6 +22,8 @@ export interface VisitRefused {
   readonly message: string;
   readonly figures: readonly Figure[];
   readonly lift: string;
+  /** The visit as it stands, where that is what refuses; null else. */
+  readonly standing: string | null;
 }
 
 export type VisitOutcome = VisitChanged | VisitRefused;
@@ -31,5 +34,5 @@ export function visitRefused(
   lift: string,
   figures: readonly Figure[] = [],
 ): VisitRefused {
-  return { __typename: 'VisitRefused', rule, message, figures, lift };
+  return { __typename: 'VisitRefused', rule, message, figures, lift, standing: null };
 }

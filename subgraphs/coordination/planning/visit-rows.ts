@@ -14,10 +14,12 @@ export interface PlannedVisit {
   readonly exemption: string | null;
   readonly quietDays: number;
   readonly code: string | null;
+  /** As PostgreSQL writes a point in time; null while there is no code. */
+  readonly codeIssuedAt: string | null;
 }
 
 const columns = sql`visit.subject, visit.id, visit.uscc, visit.day, visit.lead, visit.status, visit.exemption,
-  visit.quiet_days AS "quietDays", visit.code`;
+  visit.quiet_days AS "quietDays", visit.code, visit.code_issued_at::text AS "codeIssuedAt"`;
 
 export interface NewVisit {
   readonly day: string;

@@ -1,6 +1,6 @@
 /** What becomes of a visit before it takes place: approved, moved to another day, cancelled, left by its demands. */
 import { sql } from 'drizzle-orm';
-import { today } from '../../kit/clock.ts';
+import { now, today } from '../../kit/clock.ts';
 import type { Database } from '../../kit/postgres/database.ts';
 import { dayNumber } from '../joint-plan/day-number.ts';
 import { startsQuietPeriod } from '../policy/exemption.ts';
@@ -30,7 +30,8 @@ export function approvePlan(
       UPDATE demand SET approved_by = coalesce(approved_by, ${actor.name}), approved_at = coalesce(approved_at, now())
       WHERE subject = ${demand.subject} AND id = ${demand.id}`);
     await tx.execute(sql`
-      UPDATE visit SET code = coalesce(code, ${newVisitCode()})
+      UPDATE visit SET code = coalesce(code, ${newVisitCode()}),
+        code_issued_at = coalesce(code_issued_at, ${now().since}::timestamptz)
       WHERE subject = ${demand.subject} AND id = ${demand.visit}`);
     return { __typename: 'VisitChanged', visit: demand.visit, replanned: [] };
   });

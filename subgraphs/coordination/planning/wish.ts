@@ -7,6 +7,11 @@ export interface Wish {
   readonly superiorOrder: string | null;
   readonly recheckOf: string | null;
   readonly items: readonly string[];
+  /** The record of its department's own system that it stands for. */
+  readonly record: string | null;
+  /** The window that it is kept with. */
+  readonly window: { readonly earliest: number; readonly latest: number };
+  /** The first and the last day on which it may be put. */
   readonly earliest: number;
   readonly latest: number;
   readonly street: string | null;

@@ -7,7 +7,7 @@ export function registrationOfInspections(): string {
     .map(
       ({ prefix }) => `
 extend type ${prefix}Inspection {
-  "Whether it was registered, by the code of a visit."
+  "Whether it was registered, by the code of a visit; null until the ledger has it, some seconds after it was recorded."
   registration: InspectionRegistration
   "Why it is unregistered; null where it is not."
   unregistered: UnregisteredReason

@@ -61,31 +61,54 @@ async function readPairs(
   args: PairArguments,
   failing: SQL,
 ): Promise<Connection<Listed<CheckPairRow>>> {
-  const page = pageOf(args, ['date', 'text']);
+  const page = pageOf(args, ['date', 'text', 'text', 'text']);
   const matching = [...pairing(), failing, ...narrowing(args)];
   const later = [
     sql`later.kind <> 'CASE'`,
     ...between(sql`later.day`, args.filter ?? {}).filter((it) => it !== undefined),
   ];
   if (page.after) {
-    const [day, key] = page.after;
-    // The day alone too: it is what the index of the later checks can begin at.
-    later.push(sql`later.day <= ${day}`, sql`(later.day, pair.key) < (${day}::date, ${key})`);
+    const [day, department, number, key] = page.after;
+    const place = sql`(later.day, later.department, later.number)`;
+    // The later check alone too: it is what the index of the later checks can begin at.
+    later.push(
+      sql`${place} <= (${day}::date, ${department}, ${number})`,
+      sql`(later.day, later.department, later.number, pair.key) < (${day}::date, ${department}, ${number}, ${key})`,
+    );
   }
-  // The fence (OFFSET 0) has the later checks read in the order of their days until the page is full, each with the few
-  // of its business before it; joined freely, the whole ledger would be paired first and sorted then.
-  const { rows } = await database.orm.execute(sql`
+  // The fence (OFFSET 0) has the later checks read in the order of an index until the page is full, each with the few of
+  // its business before it; joined freely, the whole ledger would be paired first and sorted then. For the same reason
+  // inspections and demands are read each by themselves, as many as the page holds.
+  const part = ([checks, ...which]: readonly [SQL, ...SQL[]]) => sql`(
     SELECT later.uscc, coalesce(later.address, pair.address) AS address, pair.earlier, ${checkOf('later')} AS later,
-      pair."daysApart", pair."commonItems", ARRAY[later.day::text, pair.key] AS keyset
-    FROM check_seen AS later CROSS JOIN LATERAL (
+      pair."daysApart", pair."commonItems", later.day, later.department, later.number, pair.key
+    FROM ${checks} AS later CROSS JOIN LATERAL (
       SELECT earlier.address, ${checkOf('earlier')} AS earlier, later.day - earlier.day AS "daysApart",
-        shared.items AS "commonItems", later.id || ' ' || earlier.id AS key
+        shared.items AS "commonItems", earlier.source || ' ' || earlier.id AS key
       FROM ${earlierChecks}
       WHERE ${sql.join(matching, sql` AND `)} OFFSET 0
     ) AS pair
-    WHERE ${sql.join(later, sql` AND `)}
-    ORDER BY later.day DESC, pair.key DESC LIMIT ${page.limit + 1}`);
+    WHERE ${sql.join([...later, ...which], sql` AND `)}
+    ORDER BY later.day DESC, later.department DESC, later.number DESC, pair.key DESC LIMIT ${page.limit + 1})`;
+  const { rows } = await database.orm.execute(sql`
+    SELECT uscc, address, earlier, later, "daysApart", "commonItems",
+      ARRAY[day::text, department, number, key] AS keyset
+    FROM (${sql.join(partsOf(args).map(part), sql` UNION ALL `)}) AS found
+    ORDER BY day DESC, department DESC, number DESC, key DESC LIMIT ${page.limit + 1}`);
   return connectionOf(rows as unknown as Listed<CheckPairRow>[], page);
+}
+
+/** What the later checks are read from, each part with its conditions: in a street, by the index that begins with it. */
+function partsOf({ filter }: PairArguments): readonly (readonly [SQL, ...SQL[]])[] {
+  const [inspections, demands] = [sql`inspection_seen`, sql`demand_seen`];
+  const street = filter?.street;
+  if (street == null) return [[inspections], [demands]];
+  const there = sql`${streetOf('later')} = ${street}`;
+  return [
+    [inspections, sql`later.street = ${street}`],
+    [inspections, sql`later.street IS NULL`, there],
+    [demands, there],
+  ];
 }
 
 function checkOf(name: 'earlier' | 'later'): SQL {
@@ -100,7 +123,7 @@ function checkOf(name: 'earlier' | 'later'): SQL {
  */
 function narrowing({ filter }: PairArguments): readonly SQL[] {
   if (!filter) return [];
-  const { street, time } = filter;
+  const { time } = filter;
   const came = [
     byDepartments(sql`later.department`, filter),
     byDepartments(sql`earlier.department`, filter),
@@ -108,7 +131,6 @@ function narrowing({ filter }: PairArguments): readonly SQL[] {
   const bothMade = sql`(later.done AND earlier.done)`;
   return [
     came.length === 0 ? undefined : sql`(${sql.join(came, sql` OR `)})`,
-    street == null ? undefined : sql`${streetOf('later')} = ${street}`,
     time === 'PAST' ? bothMade : undefined,
     time === 'COMING' ? sql`NOT ${bothMade}` : undefined,
   ].filter((it) => it !== undefined);

@@ -95,6 +95,8 @@ const business = z.object({
   legalRepresentative: z.string().nullable(),
   address: z.string().nullable(),
   street: z.string().nullable(),
+  /** Not known of a register that does not tell it yet. */
+  establishedOn: date.nullable().default(null),
   status: z.enum(['ACTIVE', 'SUSPENDED', 'DEREGISTERED', 'REVOKED', 'MOVED_AWAY']),
   statusChangedOn: date.nullable(),
   tradeCode: z.string().nullable(),

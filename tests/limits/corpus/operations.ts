@@ -11,10 +11,12 @@ const folder = new URL('../../../schema/operations/', import.meta.url);
 const uscc = '91330203MA2AC1A1XJ';
 
 export const operations: readonly RealOperation[] = [
-  ...readdirSync(folder).map((file) => ({
-    text: readFileSync(new URL(file, folder), 'utf8').replace(/#.*/g, ''),
-    variables: {},
-  })),
+  ...readdirSync(folder)
+    .filter((file) => file.endsWith('.graphql'))
+    .map((file) => ({
+      text: readFileSync(new URL(file, folder), 'utf8').replace(/#.*/g, ''),
+      variables: {},
+    })),
   {
     text: 'query B($uscc: Uscc!) { business(uscc: $uscc) { uscc name inspections(first: 3) { nodes { id day } } } }',
     variables: { uscc },

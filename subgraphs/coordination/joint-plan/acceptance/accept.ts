@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../../../kit/postgres/database.ts';
 import { badInput, forbidden } from '../../../kit/serve/errors.ts';
 import type { Accepter } from '../authority.ts';
-import { type JointPlanRefused, refused } from '../requests.ts';
+import { type JointPlanRefused, refused } from '../refusal.ts';
 
 export interface Acceptance {
   readonly id: string;

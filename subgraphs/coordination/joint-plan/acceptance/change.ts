@@ -31,6 +31,8 @@ export function changeOf(decision: PlaceOnDay['decision']): Change | undefined {
       const near = decision.conflicts.map(({ day, departments }) => `${day} (${departments})`);
       return changed('QUIET_PERIOD', `Too near to what is checked there on ${near.join(', ')}.`);
     }
+    case 'STANDS':
+      return changed('SERVED_ELSEWHERE', decision.message);
     case 'REFUSED':
       return changed(ruleOf(decision.rule), decision.message);
     default:

@@ -9,6 +9,7 @@ import { identifier, sentences, text, words } from '../../import/layout/readings
 import type { RecordedParty } from '../../import/party.ts';
 import type { Database } from '../../postgres/database.ts';
 import { isVisitCode, typedCode } from '../visit-code.ts';
+import { assignedUnder } from './assigned.ts';
 import { numberFrom } from './number.ts';
 import { refusalOfPresence } from './officers.ts';
 import { isRefused, type RecordOutcome, type RecordRefused, refused } from './refusal.ts';
@@ -172,7 +173,7 @@ interface Made {
   readonly digest: string;
 }
 
-/** What was told, with what it leaves out as it was planned. */
+/** What was told, with what it leaves out as it was planned, or as it was assigned under the code of its visit. */
 async function complete(
   tx: Executor,
   told: Told,
@@ -180,14 +181,22 @@ async function complete(
 ): Promise<Made | RecordRefused> {
   const known = stored && partyIn(stored);
   const party = told.subject ? await partyOf(tx, told.subject, known) : known;
-  const kind = told.kind ?? stored?.kind;
-  const selection = told.selection ?? stored?.selection ?? 'TARGETED';
   const itemCodes = told.itemCodes ?? stored?.itemCodes ?? [];
+  const assigned =
+    stored || told.visitCode === null
+      ? undefined
+      : await assignedUnder(tx, told.visitCode, itemCodes);
+  const kind = told.kind ?? stored?.kind ?? assigned?.kind;
+  const selection = told.selection ?? stored?.selection ?? assigned?.selection ?? 'TARGETED';
   const itemNames = told.itemNames ?? stored?.itemNames ?? [];
   if (!party || kind === undefined || itemCodes.length === 0) {
     const missing = !party ? 'whom it concerns' : kind === undefined ? 'its kind' : 'its items';
     const message = `No inspection ${told.number} was planned, so that ${missing} must be told, and is not.`;
-    return refused('INCOMPLETE', message, 'Tell it, or give the number of a planned inspection.');
+    const remedy =
+      told.visitCode === null
+        ? 'Tell it, or give the number of a planned inspection.'
+        : 'Tell it: what is planned under the visit’s code does not, or not alike.';
+    return refused('INCOMPLETE', message, remedy);
   }
   const id = await keepParty(tx, party);
   const values: Readonly<Record<string, StoredValue>> = {

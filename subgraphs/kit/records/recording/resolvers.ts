@@ -9,6 +9,7 @@ import { globalId, recordNumber } from '../global-id.ts';
 import { type EntryRow, entries } from '../listings.ts';
 import type { RecordLoaders } from '../loaders.ts';
 import { entry } from '../tables.ts';
+import { type CheckNotes, noteChecks } from './assigned.ts';
 import { type EntryInput, recordEntry } from './entry.ts';
 import { type InspectionInput, recordInspection } from './inspection.ts';
 import { isRefused, type Recorded, type RecordOutcome } from './refusal.ts';
@@ -48,6 +49,10 @@ export function recordingResolvers({ name, prefix }: Department) {
       noteVisits: (_: unknown, { input }: Input<VisitNotes>, context: RecordContext) => {
         requireCoordination(context);
         return noteVisits(context.database, input);
+      },
+      noteChecks: (_: unknown, { input }: Input<CheckNotes>, context: RecordContext) => {
+        requireCoordination(context);
+        return noteChecks(context.database, input);
       },
     },
     Query: {

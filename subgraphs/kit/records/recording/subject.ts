@@ -1,6 +1,6 @@
 /** Whom a record concerns: the party that officers name, in the words that an import of the same record would bring. */
 import { type SQL, sql } from 'drizzle-orm';
-import { code, name, text } from '../../import/layout/readings.ts';
+import { name, subjectCode, text } from '../../import/layout/readings.ts';
 import { partyId, partyValues, type RecordedParty } from '../../import/party.ts';
 import { written } from './values.ts';
 
@@ -25,9 +25,9 @@ export interface Executor {
 export function readSubject(input: SubjectInput): NamedParty {
   return {
     name: written(input.name, text),
-    recordedUscc: written(input.uscc, code),
-    registrationNumber: written(input.registrationNumber, code),
-    organisationCode: written(input.organisationCode, code),
+    recordedUscc: written(input.uscc, subjectCode),
+    registrationNumber: written(input.registrationNumber, subjectCode),
+    organisationCode: written(input.organisationCode, subjectCode),
     legalRepresentative: written(input.legalRepresentative, text),
     address: written(input.address, text),
     street: written(input.street, name),
