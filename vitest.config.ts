@@ -1,4 +1,4 @@
-/** How the tests run: in processes of their own, over one throw-away PostgreSQL server for the whole run. */
+/** How the tests run: file after file in a few processes, over one throw-away PostgreSQL server for the whole run. */
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     pool: 'forks',
+    // Files take turns in few processes: reading the code anew for each took as long as the tests.
+    isolate: false,
     globalSetup: 'tests/setup/postgres.ts',
     // Two even where there are only two processors: much of a test is waiting for other processes.
     maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),

@@ -16,7 +16,7 @@ import type { Assignment } from './processes/assignment.ts';
 
 const soak = Number(process.env['SOAK_SECONDS'] ?? 0);
 /** How often each of the two processes is killed at least. */
-const kills = 8;
+const kills = 6;
 
 const databases: TestDatabase[] = [];
 const children = new Set<ChildProcess>();
