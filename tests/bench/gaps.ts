@@ -2,16 +2,13 @@
  * `npm run bench:gaps`: how long gaps are looked for as the city grows, beside a sorted read of the same rows: everything
  * from nothing, and one business that a page of feed touched. Sizes can be given as arguments: `-- 10000 100000`.
  */
-import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import { lookForGaps, lookForGapsEverywhere } from '../../subgraphs/coordination/gaps/work.ts';
-import { definitionOf } from '../../subgraphs/index.ts';
-import { type Database, openDatabase } from '../../subgraphs/kit/postgres/database.ts';
 import { startEmbedded } from '../../subgraphs/kit/postgres/embedded.ts';
-import { migrate } from '../../subgraphs/kit/postgres/migrate.ts';
+import { freshLedger } from './fresh-ledger.ts';
 
 const sizes = process.argv.slice(2).map(Number);
 
@@ -30,7 +27,7 @@ try {
 }
 
 async function measure(size: number): Promise<void> {
-  const database = await freshLedger();
+  const database = await freshLedger(server);
   const { pool } = database;
   await fill(pool, size);
   await lookForGapsEverywhere(database);
@@ -101,17 +98,6 @@ async function readSorted(pool: pg.Pool): Promise<void> {
     await pool.query(`SELECT * FROM ${table} ORDER BY uscc`);
   }
   await pool.query('SELECT * FROM matching.party ORDER BY department, id');
-}
-
-async function freshLedger(): Promise<Database> {
-  const name = `bench_${randomUUID().replaceAll('-', '')}`;
-  const admin = new pg.Client({ connectionString: server.url('postgres') });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name}`);
-  await admin.end();
-  const database = openDatabase(server.url(name));
-  await migrate(database, definitionOf('coordination').migrations);
-  return database;
 }
 
 async function seconds(work: () => Promise<void>): Promise<number> {

@@ -2,21 +2,17 @@
  * `npm run bench:linking`: how long linking takes as the city grows, over generated registers and parties: everything at
  * once, one more page of facts, and everything judged anew. Sizes can be given as arguments: `-- 10000 100000`.
  */
-import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { linkWaiting } from '../../subgraphs/coordination/linking/work.ts';
-import { definitionOf } from '../../subgraphs/index.ts';
-import { type Database, openDatabase } from '../../subgraphs/kit/postgres/database.ts';
 import { startEmbedded } from '../../subgraphs/kit/postgres/embedded.ts';
-import { migrate } from '../../subgraphs/kit/postgres/migrate.ts';
 import { accuracyOf } from '../linking/accuracy.ts';
 import { tellBusinesses, tellParties } from '../linking/generated-ledger.ts';
 import { partiesOf } from '../linking/generated-parties.ts';
 import { registerOf } from '../linking/generated-register.ts';
 import { Random } from '../linking/random.ts';
+import { freshLedger } from './fresh-ledger.ts';
 
 const sizes = process.argv.slice(2).map(Number);
 
@@ -34,7 +30,7 @@ try {
 }
 
 async function measure(size: number): Promise<void> {
-  const database = await freshLedger();
+  const database = await freshLedger(server);
   const { pool } = database;
   const random = new Random(size);
   const register = registerOf(size, random);
@@ -59,17 +55,6 @@ async function measure(size: number): Promise<void> {
       `${memory} MB with the generated city`,
   );
   await database.close();
-}
-
-async function freshLedger(): Promise<Database> {
-  const name = `bench_${randomUUID().replaceAll('-', '')}`;
-  const admin = new pg.Client({ connectionString: server.url('postgres') });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name}`);
-  await admin.end();
-  const database = openDatabase(server.url(name));
-  await migrate(database, definitionOf('coordination').migrations);
-  return database;
 }
 
 async function seconds(work: () => Promise<void>): Promise<number> {
