@@ -8,11 +8,11 @@ import {
   Supergraph as PlannedSupergraph,
 } from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
-import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { addCallersDirectives, withDefaultsTold } from './callers-directives.ts';
-import { withResolvableKeysFirst } from './planned-text.ts';
+import { prepareSupergraph } from './planned/prepared.ts';
 import type { Supergraph } from './recognise.ts';
-import { type RequiredNames, readRequiredNames } from './required-names.ts';
+import type { RequiredNames } from './required-names.ts';
 
 /** A document's operation to plan, and how. */
 export interface Planning {
@@ -74,9 +74,12 @@ export async function createPlannerAside(supergraph: Pick<Supergraph, 'sdl'>): P
 /** Makes a planner in steps, of which none takes half of the whole time. */
 function* making({ sdl }: Pick<Supergraph, 'sdl'>): Generator<undefined, Planner, void> {
   yield;
-  const supergraph = PlannedSupergraph.build(withResolvableKeysFirst(sdl));
+  const prepared = prepareSupergraph(sdl);
+  yield;
+  const supergraph = PlannedSupergraph.build(prepared.sdl);
   yield;
   const apiSchema = supergraph.apiSchema();
+  prepared.hideFrom(apiSchema);
   addCallersDirectives(apiSchema, supergraph.schema);
   yield;
   // Kept, and asked for again by what comes next.
@@ -87,8 +90,6 @@ function* making({ sdl }: Pick<Supergraph, 'sdl'>): Generator<undefined, Planner
   const callersSchema = apiSchema.toGraphQLJSSchema();
   yield;
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
-  yield;
-  const requiredNames = readRequiredNames(parse(sdl, { noLocation: true }));
   yield;
   let byPlaceAndType: QueryPlanner | undefined;
   const plannerByPlaceAndType = () => {
@@ -101,14 +102,14 @@ function* making({ sdl }: Pick<Supergraph, 'sdl'>): Generator<undefined, Planner
   return {
     apiSchema: callersSchema,
     supergraphSchema,
-    requiredNames,
+    requiredNames: prepared.requiredNames,
     plan({ document: asked, operationName, dependsOnTypesAbove }) {
       const toPlan = withDefaultsTold(asked, callersSchema);
       const operation = operationFromDocument(apiSchema, toPlan, {
         ...(operationName !== undefined && { operationName }),
       });
       const planner = dependsOnTypesAbove ? plannerByPlaceAndType() : byPlace;
-      return planner.buildQueryPlan(operation);
+      return prepared.mend(planner.buildQueryPlan(operation));
     },
   };
 }

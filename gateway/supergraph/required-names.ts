@@ -6,10 +6,10 @@ import {
   type ConstDirectiveNode,
   type DocumentNode,
   Kind,
-  parse,
   type SelectionSetNode,
   visit,
 } from 'graphql';
+import { parseFieldSet } from './planned/field-sets.ts';
 
 /** Field names, by whether they are required with arguments anywhere. */
 export interface RequiredNames {
@@ -41,11 +41,7 @@ function fieldSets(supergraph: DocumentNode): SelectionSetNode[] {
       if (text) texts.add(text);
     },
   });
-  return [...texts].flatMap((text) =>
-    parse(`{${text}}`, { noLocation: true }).definitions.flatMap((definition) =>
-      definition.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet : [],
-    ),
-  );
+  return [...texts].map(parseFieldSet);
 }
 
 /** By directive of a supergraph, the argument that holds fields which plans ask for. */

@@ -46,6 +46,7 @@ describe('an answer put together from subgraphs', () => {
           cases += 1;
         }
       }
+
       expect(apollosOwn).toBeLessThanOrEqual((cases * tolerated) / 100);
     },
     60_000 + wanted * 1_000,

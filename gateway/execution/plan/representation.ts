@@ -83,12 +83,12 @@ function compileRepresentation(
   if (others.length > 0) return byWhole(compileMergedText(groups));
   const [key, ...rest] = only.filter(({ name }) => name !== '__typename');
   if (rest.length === only.length - 1) return undefined;
-  return key?.isLeaf && rest.length === 0 ? byKey(toldAs, key.name) : byWhole(compileText(only));
+  return key?.isLeaf && rest.length === 0 ? byKey(toldAs, key) : byWhole(compileText(only));
 }
 
 /** A key of one field is what tells entities apart, and nothing need be written of those that are known. */
-function byKey(toldAs: string, name: string): Representation {
-  const lead = `{"__typename":${jsonString(toldAs)},${jsonString(name)}:`;
+function byKey(toldAs: string, { name, told }: Member): Representation {
+  const lead = `{"__typename":${jsonString(toldAs)},${jsonString(told)}:`;
   return {
     shape: lead,
     identify(place) {

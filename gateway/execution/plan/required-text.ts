@@ -1,12 +1,15 @@
 /** Writes what a plan requires of an object as JSON text; equal objects make equal text. */
-import type { QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { QueryPlanFieldNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { jsonString } from '../json-string.ts';
 import { type Entity, fieldOf } from './path.ts';
 import type { TypeConditions } from './type-conditions.ts';
 
 /** One required member of an object. */
 export interface Member {
+  /** What the object calls it. */
   readonly name: string;
+  /** What the subgraph that is told of it calls it. */
+  readonly told: string;
   /** Whether nothing is required below it. */
   readonly isLeaf: boolean;
   /** Its text; undefined where it is missing. */
@@ -23,8 +26,7 @@ export function compileMembers(
 ): Member[] {
   const members = selections.flatMap((selection): Member[] => {
     if (selection.kind === 'Field') {
-      const name = selection.alias ?? selection.name;
-      return [compileMember(name, selection.selections ?? [], conditions)];
+      return [compileMember(selection, conditions)];
     }
     const { typeCondition } = selection;
     if (typeCondition && typename && !conditions.holds(typeCondition, typename)) return [];
@@ -38,7 +40,7 @@ export function compileText(members: readonly Member[]): Member['write'] {
   if (members.length === 0) return () => '{}';
   const led = members.map((member, index) => ({
     member,
-    lead: `${index === 0 ? '{' : ','}${jsonString(member.name)}:`,
+    lead: `${index === 0 ? '{' : ','}${jsonString(member.told)}:`,
   }));
   return (object) => {
     let text = '';
@@ -56,7 +58,7 @@ export function compileMergedText(groups: readonly (readonly Member[])[]): Membe
   return (object) => {
     const written = new Map<string, string>();
     for (const members of groups) {
-      const values = members.map(({ name, write }) => [name, write(object)] as const);
+      const values = members.map(({ told, write }) => [told, write(object)] as const);
       if (!values.every(isWritten)) continue;
       for (const [name, value] of values) written.set(name, value);
     }
@@ -65,10 +67,14 @@ export function compileMergedText(groups: readonly (readonly Member[])[]): Membe
   };
 }
 
-function compileMember(name: string, selections: Requirements, conditions: TypeConditions): Member {
+function compileMember(
+  { name: told, alias: name = told, selections = [] }: QueryPlanFieldNode,
+  conditions: TypeConditions,
+): Member {
   const write = selections.length === 0 ? JSON.stringify : compileValue(selections, conditions);
   return {
     name,
+    told,
     isLeaf: selections.length === 0,
     write(object) {
       const value = fieldOf(object, name);

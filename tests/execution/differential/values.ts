@@ -13,7 +13,7 @@ import {
   isNonNullType,
 } from 'graphql';
 import { hashOf } from './random.ts';
-import type { World } from './world.ts';
+import type { Requirement, World } from './world.ts';
 
 /** An object of the world: what there is to know of it follows from its type and its id. */
 interface Source {
@@ -32,20 +32,25 @@ type Resolve = (
 
 /** Resolves the fields of a subgraph of `world`: what a field requires must have come with the representation. */
 export function subgraphResolver(world: World): Resolve {
-  return resolver(world, (source, name) => source?.[name]);
+  return resolver(world, (source, { field }) => source?.[field]);
 }
 
 /** Resolves the fields of all of `world` as one schema. */
 export function wholeResolver(world: World): Resolve {
-  return resolver(world, (source, name, info) => {
-    const type = info.parentType.getFields()[name]?.type;
-    return type && new Values(world, false).of(type, placeOf(source, name, {}, info));
+  return resolver(world, (source, { field, n }, info) => {
+    const type = info.parentType.getFields()[field]?.type;
+    const args = n === undefined ? {} : { n };
+    return type && new Values(world, false).of(type, placeOf(source, field, args, info));
   });
 }
 
 function resolver(
   world: World,
-  requiredOf: (source: Source | undefined, name: string, info: GraphQLResolveInfo) => unknown,
+  requiredOf: (
+    source: Source | undefined,
+    requirement: Requirement,
+    info: GraphQLResolveInfo,
+  ) => unknown,
 ): Resolve {
   return (source, args, _context, info) => {
     const { fieldName, parentType, returnType } = info;

@@ -8,11 +8,17 @@ export interface World {
   /** The subgraphs' schemas, by name. */
   readonly subgraphs: Readonly<Record<string, string>>;
   /** Which field requires which, as `Type.field`: its value is made of what it requires. */
-  readonly required: ReadonlyMap<string, string>;
+  readonly required: ReadonlyMap<string, Requirement>;
   /** The types that are under an abstract one in every subgraph. */
   readonly members: Readonly<Record<'Thing' | 'Any', readonly string[]>>;
   /** Whether some values are missing that are promised, and some fields fail. */
   readonly faulty: boolean;
+}
+
+export interface Requirement {
+  readonly field: string;
+  /** Of which argument `n`, where the field takes one. */
+  readonly n: number | undefined;
 }
 
 interface Field {
@@ -22,7 +28,7 @@ interface Field {
   readonly args: string;
   readonly owner: string;
   readonly alsoIn: readonly string[];
-  readonly requires: string | undefined;
+  readonly requires: Requirement | undefined;
   readonly overrides: string | undefined;
   readonly inaccessible: boolean;
 }
@@ -76,7 +82,7 @@ class WorldMaker {
   }
 
   make(): World {
-    const required = new Map<string, string>();
+    const required = new Map<string, Requirement>();
     for (const { name, fields } of this.#entities) {
       for (const field of fields) {
         if (field.requires) required.set(`${name}.${field.name}`, field.requires);
@@ -132,7 +138,9 @@ class WorldMaker {
         field.name.startsWith('safe') && field.owner !== owner && !field.alsoIn.includes(owner),
     );
     if (requirable.length > 0 && random.chance(40)) {
-      const requires = random.pick(requirable).name;
+      const { name: field, args } = random.pick(requirable);
+      const n = args === '' ? undefined : random.between(1, 3);
+      const requires = { field, n };
       return { ...base, name: `${name}r`, type: 'String', args: '', requires };
     }
     const isSafe = random.chance(30);
@@ -140,11 +148,17 @@ class WorldMaker {
       ...base,
       name: isSafe ? `safe${name}` : name,
       type: isSafe ? random.pick(scalars) : this.#type(entityNames),
-      args: !isSafe && random.chance(20) ? '(n: Int = 3, s: String)' : '',
+      args: this.#arguments(isSafe),
       alsoIn: random.some(others, 15),
       overrides: others.length > 0 && random.chance(8) ? random.pick(others) : undefined,
       inaccessible: !isSafe && random.chance(4),
     };
+  }
+
+  /** What others require takes arguments more often, so that they may require it with different ones. */
+  #arguments(isSafe: boolean): string {
+    if (isSafe) return this.#random.chance(60) ? '(n: Int = 3)' : '';
+    return this.#random.chance(20) ? '(n: Int = 3, s: String)' : '';
   }
 
   #type(entityNames: readonly string[]): string {
@@ -196,8 +210,8 @@ class WorldMaker {
     }
     const own = fields.flatMap((field) => this.#fieldIn(subgraph, field));
     const external = fields
-      .filter((field) => own.some((text) => text.includes(`@requires(fields: "${field.name}")`)))
-      .map((field) => `${field.name}: ${field.type} @external`);
+      .filter((field) => own.some((text) => text.match(`@requires.fields: "${field.name}\\b`)))
+      .map((field) => `${field.name}${field.args}: ${field.type} @external`);
     const directives = known.map((key) => `@key(fields: "${key}")`).join(' ');
     const keyFields = known.map((key) => `${key}: ID!`);
     if (thing && !known.includes('id')) keyFields.push('id: ID! @shareable');
@@ -214,7 +228,7 @@ class WorldMaker {
     if (subgraph === owner) {
       const override =
         overrides && !alsoIn.includes(overrides) ? ` @override(from: "${overrides}")` : '';
-      return [`${text}${override}${requires ? ` @requires(fields: "${requires}")` : ''}`];
+      return [`${text}${override}${requires ? ` @requires(fields: "${textOf(requires)}")` : ''}`];
     }
     return alsoIn.includes(subgraph) || overrides === subgraph ? [text] : [];
   }
@@ -239,4 +253,8 @@ class WorldMaker {
       type Song implements Media @key(fields: "id") { id: ID! title: String singer: ${this.#things[0]} }
       extend type Query { media: [Media!] }`;
   }
+}
+
+function textOf({ field, n }: Requirement): string {
+  return n === undefined ? field : `${field}(n: ${n})`;
 }
