@@ -3,6 +3,7 @@
  * be wrong without them, and those that it leaves alone and says so.
  */
 import { type ConstDirectiveNode, type DocumentNode, Kind, visit } from 'graphql';
+import { textOf } from './join.ts';
 
 /** Specifications by what their addresses hold, with what to tell of them. */
 const unserved: readonly (readonly [address: RegExp, what: string])[] = [
@@ -16,7 +17,7 @@ const unserved: readonly (readonly [address: RegExp, what: string])[] = [
 export function unservedFeatures(supergraph: DocumentNode): string[] {
   const addresses = supergraph.definitions.flatMap((definition) =>
     definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION
-      ? (definition.directives ?? []).map((link) => text(link, 'url') ?? text(link, 'feature'))
+      ? (definition.directives ?? []).map((link) => textOf(link, 'url') ?? textOf(link, 'feature'))
       : [],
   );
   return unserved
@@ -40,13 +41,8 @@ export function movingFields(supergraph: DocumentNode): string[] {
       field = name.value;
     },
     Directive: (node) => {
-      if (text(node as ConstDirectiveNode, 'overrideLabel')) found.add(`${type}.${field}`);
+      if (textOf(node as ConstDirectiveNode, 'overrideLabel')) found.add(`${type}.${field}`);
     },
   });
   return [...found];
-}
-
-function text(directive: ConstDirectiveNode, argument: string): string | undefined {
-  const value = directive.arguments?.find(({ name }) => name.value === argument)?.value;
-  return value?.kind === Kind.STRING ? value.value : undefined;
 }

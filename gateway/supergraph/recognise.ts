@@ -1,16 +1,9 @@
 /** Tells a supergraph from everything that is mistaken for one, and reads from it which subgraphs it joins. */
-import {
-  type ConstDirectiveNode,
-  type DocumentNode,
-  type EnumTypeDefinitionNode,
-  GraphQLError,
-  Kind,
-  parse,
-  visit,
-} from 'graphql';
+import { type DocumentNode, GraphQLError, Kind, parse, visit } from 'graphql';
 import { type Requirements, readRequirements } from '../authorization/requirements.ts';
 import { withoutSecurityDirectives } from '../authorization/security-links.ts';
 import { movingFields, unservedFeatures } from './features.ts';
+import { joinedSubgraphs } from './join.ts';
 
 /** A composed graph and the subgraphs it joins. */
 export interface Supergraph {
@@ -61,27 +54,16 @@ function isIntrospection(json: unknown): boolean {
 }
 
 function recogniseDocument(sdl: string, document: DocumentNode): Recognised {
-  const graphs = document.definitions.find(
-    (definition): definition is EnumTypeDefinitionNode =>
-      definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === 'join__Graph',
-  );
-  if (!graphs) return { kind: 'other', instead: insteadOfSupergraph(document) };
+  const subgraphs = joinedSubgraphs(document);
+  if (!subgraphs) return { kind: 'other', instead: insteadOfSupergraph(document) };
   const features = unservedFeatures(document);
   if (features.length > 0) return { kind: 'unserved', instead: `needs ${features.join('; ')}` };
-  const subgraphs = (graphs.values ?? []).flatMap(({ directives }) =>
-    (directives ?? [])
-      .filter(({ name }) => name.value === 'join__graph')
-      .map((directive) => ({
-        name: argument(directive, 'name'),
-        url: argument(directive, 'url'),
-      })),
-  );
   return {
     kind: 'supergraph',
     supergraph: {
       sdl: withoutSecurityDirectives(sdl, document),
       requirements: readRequirements(document),
-      subgraphs,
+      subgraphs: subgraphs.map(({ name, url }) => ({ name, url })),
       movingFields: movingFields(document),
     },
   };
@@ -107,9 +89,4 @@ function namesEntityKeys(document: DocumentNode): boolean {
     },
   });
   return found;
-}
-
-function argument(directive: ConstDirectiveNode, name: string): string {
-  const value = directive.arguments?.find((candidate) => candidate.name.value === name)?.value;
-  return value?.kind === Kind.STRING ? value.value : '';
 }

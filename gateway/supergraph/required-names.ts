@@ -2,13 +2,8 @@
  * The names of the fields by which subgraphs are told of entities: of keys, and of what fields require of others. A plan
  * asks for them beside what the caller asks, at the same places and by their own names.
  */
-import {
-  type ConstDirectiveNode,
-  type DocumentNode,
-  Kind,
-  type SelectionSetNode,
-  visit,
-} from 'graphql';
+import { type ConstDirectiveNode, type DocumentNode, type SelectionSetNode, visit } from 'graphql';
+import { textOf } from './join.ts';
 import { parseFieldSet } from './planned/field-sets.ts';
 
 /** Field names, by whether they are required with arguments anywhere. */
@@ -49,8 +44,3 @@ const fieldSetOf: ReadonlyMap<string, string> = new Map([
   ['join__type', 'key'],
   ['join__field', 'requires'],
 ]);
-
-function textOf({ arguments: given = [] }: ConstDirectiveNode, name: string): string | undefined {
-  const value = given.find((argument) => argument.name.value === name)?.value;
-  return value?.kind === Kind.STRING ? value.value : undefined;
-}

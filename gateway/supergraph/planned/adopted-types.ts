@@ -6,7 +6,7 @@ import {
   type TypeDefinitionNode,
   visit,
 } from 'graphql';
-import { graphOf, type Joined, joins, joinTo, joinWith, textOf, typesOf } from './join.ts';
+import { graphOf, type Joined, joins, joinTo, joinWith, textOf, typesOf } from '../join.ts';
 
 export interface Adopted {
   /** By type: for each subgraph that is said to have it, the one it is taken from. */

@@ -7,7 +7,7 @@ import {
   type SelectionSetNode,
   type TypeDefinitionNode,
 } from 'graphql';
-import { namedType } from './join.ts';
+import { namedType } from '../join.ts';
 
 type Types = ReadonlyMap<string, TypeDefinitionNode>;
 

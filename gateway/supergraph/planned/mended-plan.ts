@@ -15,7 +15,7 @@ import {
   type TypeDefinitionNode,
   visit,
 } from 'graphql';
-import { namedType, nameNode } from './join.ts';
+import { namedType, nameNode } from '../join.ts';
 import type { RequiredArguments } from './required-arguments.ts';
 import type { Strangers } from './shared-types.ts';
 import { splitFetch } from './split-fetch.ts';

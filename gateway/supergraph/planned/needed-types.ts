@@ -5,7 +5,7 @@ import {
   specifiedScalarTypes,
   type TypeDefinitionNode,
 } from 'graphql';
-import { graphOf, graphsOf, isExternal, joins, namedType, resolversOf, textOf } from './join.ts';
+import { graphOf, graphsOf, isExternal, joins, namedType, resolversOf, textOf } from '../join.ts';
 
 interface Need {
   /** The subgraph that is to have it, and the one that has. */

@@ -2,8 +2,8 @@
 import type { Schema } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import { parse, print } from 'graphql';
+import { joinedSubgraphs, typesOf } from '../join.ts';
 import { type RequiredNames, readRequiredNames } from '../required-names.ts';
-import { subgraphNames, typesOf } from './join.ts';
 import { mendPlan } from './mended-plan.ts';
 import { withStandIns } from './required-arguments.ts';
 import { withResolvableKeysFirst } from './resolvable-keys.ts';
@@ -29,7 +29,7 @@ export function prepareSupergraph(sdl: string): PreparedSupergraph {
   const { supergraph: whole, strangers } = withWholeTypes(withResolvableKeysFirst(real));
   const { supergraph, ...required } = withStandIns(whole);
   const types = typesOf(real);
-  const graphs = new Map([...subgraphNames(types)].map(([graph, name]) => [name, graph]));
+  const graphs = new Map((joinedSubgraphs(real) ?? []).map(({ graph, name }) => [name, graph]));
   return {
     sdl: supergraph === real ? sdl : print(supergraph),
     requiredNames: readRequiredNames(supergraph),

@@ -14,8 +14,8 @@ import {
   type TypeDefinitionNode,
   visit,
 } from 'graphql';
+import { graphOf, isExternal, joins, namedType, nameNode, textOf, typesOf } from '../join.ts';
 import { parseFieldSet, replaceFields, type SelectedField, selectedFields } from './field-sets.ts';
-import { graphOf, isExternal, joins, namedType, nameNode, textOf, typesOf } from './join.ts';
 
 /** A field that stands for another with certain arguments. */
 export interface StandIn {

@@ -3,7 +3,7 @@
  * the subgraph writes, whether it takes entities by that key or not: so those by which it takes them are put first.
  */
 import { type ConstDirectiveNode, type DocumentNode, visit } from 'graphql';
-import { booleanOf } from './join.ts';
+import { booleanOf } from '../join.ts';
 
 /** `supergraph` with the keys by which entities are resolved before the others. */
 export function withResolvableKeysFirst(supergraph: DocumentNode): DocumentNode {

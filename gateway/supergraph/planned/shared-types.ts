@@ -4,7 +4,6 @@
  * that each knows the objects of all, and what it then asks a subgraph of strangers is taken out of its plan.
  */
 import { type ConstDirectiveNode, type DocumentNode, Kind, type TypeDefinitionNode } from 'graphql';
-import { withAdopted } from './adopted-types.ts';
 import {
   booleanOf,
   graphOf,
@@ -15,7 +14,8 @@ import {
   resolversOf,
   textOf,
   typesOf,
-} from './join.ts';
+} from '../join.ts';
+import { withAdopted } from './adopted-types.ts';
 import { isIn, neededTypes } from './needed-types.ts';
 
 /** What a subgraph was said to know and does not. */

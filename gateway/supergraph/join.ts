@@ -28,16 +28,23 @@ function isType(definition: DefinitionNode): definition is TypeDefinitionNode {
   return definition.kind.endsWith('TypeDefinition');
 }
 
-/** The subgraphs of `types` as callers of them know them, by what directives call them. */
-export function subgraphNames(
-  types: ReadonlyMap<string, TypeDefinitionNode>,
-): ReadonlyMap<string, string> {
-  const graphs = types.get('join__Graph');
-  const values = graphs?.kind === Kind.ENUM_TYPE_DEFINITION ? (graphs.values ?? []) : [];
-  return new Map(
-    values.flatMap((value) =>
-      joins(value, 'join__graph').map((graph) => [value.name.value, textOf(graph, 'name') ?? '']),
-    ),
+export interface JoinedSubgraph {
+  /** What directives call it. */
+  readonly graph: string;
+  readonly name: string;
+  readonly url: string;
+}
+
+/** The subgraphs that `supergraph` joins; undefined where it is no supergraph. */
+export function joinedSubgraphs(supergraph: DocumentNode): JoinedSubgraph[] | undefined {
+  const graphs = typesOf(supergraph).get('join__Graph');
+  if (graphs?.kind !== Kind.ENUM_TYPE_DEFINITION) return undefined;
+  return (graphs.values ?? []).flatMap((value) =>
+    joins(value, 'join__graph').map((directive) => ({
+      graph: value.name.value,
+      name: textOf(directive, 'name') ?? '',
+      url: textOf(directive, 'url') ?? '',
+    })),
   );
 }
 
