@@ -4,11 +4,12 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  type Operation,
   operationFromDocument,
   Supergraph as PlannedSupergraph,
 } from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
-import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
 import { addCallersDirectives, withDefaultsTold } from './callers-directives.ts';
 import { prepareSupergraph } from './planned/prepared.ts';
 import type { Supergraph } from './recognise.ts';
@@ -36,7 +37,7 @@ export interface Planner {
   /**
    * The plan of a valid operation.
    *
-   * @throws {GraphQLError} when the document has no such operation, or one too large to plan.
+   * @throws {GraphQLError} when the document has no such operation, or one that leads nowhere or is too large to plan.
    */
   plan(planning: Planning): QueryPlan;
 }
@@ -109,7 +110,22 @@ function* making({ sdl }: Pick<Supergraph, 'sdl'>): Generator<undefined, Planner
         ...(operationName !== undefined && { operationName }),
       });
       const planner = dependsOnTypesAbove ? plannerByPlaceAndType() : byPlace;
-      return prepared.mend(planner.buildQueryPlan(operation));
+      return prepared.mend(planned(planner, operation));
     },
   };
+}
+
+/** Composition lets no such supergraph through, but one may be changed after it, or written by hand. */
+const leadsNowhere = /^Was not able to find any options for (.+?): /;
+
+function planned(planner: QueryPlanner, operation: Operation): QueryPlan {
+  try {
+    return planner.buildQueryPlan(operation);
+  } catch (error) {
+    const [, asked] = leadsNowhere.exec(error instanceof Error ? error.message : '') ?? [];
+    if (asked === undefined) throw error;
+    throw new GraphQLError(
+      `No subgraph can answer "${asked}" where it is asked for: the supergraph says nowhere how to get there.`,
+    );
+  }
 }

@@ -1,5 +1,8 @@
 /** Operations that are valid, and that no subgraph can answer. */
+import { composeServices } from '@apollo/composition';
+import { parse } from 'graphql';
 import { expect, test } from 'vitest';
+import { createPlanner } from '../../gateway/supergraph/planner.ts';
 import { federate } from './federated.ts';
 
 const offices = {
@@ -34,4 +37,26 @@ test('what can be answered is answered', async () => {
   expect((await graph.ask('{ switchboard { phone } open }')).answer).toEqual({
     data: { switchboard: { phone: '12345' }, open: true },
   });
+});
+
+test('what a supergraph leads nowhere for is refused by name', () => {
+  const key =
+    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
+  const { supergraphSdl = '' } = composeServices([
+    {
+      name: 'offices',
+      typeDefs: parse(
+        `${key} type Query { office: Office } type Office @key(fields: "id") { id: ID! }`,
+      ),
+    },
+    {
+      name: 'phones',
+      typeDefs: parse(`${key} type Office @key(fields: "id") { id: ID! phone: String }`),
+    },
+  ]);
+  const sdl = supergraphSdl.replace(/(graph: PHONES), key: "id"/, '$1');
+  const document = parse('{ office { phone } }');
+  expect(() =>
+    createPlanner({ sdl }).plan({ document, operationName: undefined, dependsOnTypesAbove: false }),
+  ).toThrow(/^No subgraph can answer "phone" where it is asked for/);
 });
