@@ -70,8 +70,8 @@ The supergraph is watched: a changed one is checked and takes over without faili
 refused, its errors are logged, and the old one stays. /health/ready tells which is served. SIGTERM and Ctrl-C let requests
 under way end.
 
-Several workers count requests together: RATE_LIMIT is a caller's rate however many there are. Plans, breakers and
-connections to subgraphs each has for itself.
+Several workers count requests together: RATE_LIMIT is a caller's rate however many there are, and so are the places for
+subscriptions. Plans, breakers and connections to subgraphs each has for itself.
 
 Environment (NAME as in MARKET_SUPERVISION or WATER):
   SUBGRAPH_URL_NAME    where a subgraph answers; those of a running \`start\`, else of the supergraph, when absent
@@ -81,6 +81,8 @@ Environment (NAME as in MARKET_SUPERVISION or WATER):
                        the identity provider: its public keys (file or URL), its name, and ours; for trials,
                        \`one-check token\` stands in for one
   JWT_CLOCK_SKEW       how many seconds its clock may be from ours; 30 when absent
+  JWT_KEYS_KEPT        for how many hours its keys are used when they cannot be fetched from their URL again; 12 when
+                       absent
   JWT_ALGORITHMS       the signatures that are taken; RS256,ES256,EdDSA when absent
   PUBLIC_URL           what people know the gateway by, such as https://check.example.gov.cn: the QR codes of visits
                        lead to /v/CODE there; its own address when absent

@@ -36,6 +36,8 @@ const identityOptionsSchema = z.discriminatedUnion('mode', [
     audience: z.string().min(1),
     /** How far the provider's clock may be from ours. */
     clockSkewSeconds: z.number().min(0).max(300).default(30),
+    /** How long keys of a URL are used that cannot be fetched again; no longer than for ten minutes where it is 0. */
+    keysKeptHours: z.number().min(0).max(168).default(12),
     algorithms: z.array(z.enum(signatureAlgorithms)).min(1).default(['RS256', 'ES256', 'EdDSA']),
   }),
   /** Nobody is asked and no subgraph is told: for trials with a graph that is not this city's. On loopback only. */

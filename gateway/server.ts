@@ -55,13 +55,14 @@ const drainLimitMs = 15_000;
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { logger, peers = noPeers } = options;
   const settings = readOptions(options);
-  const identify = await createIdentify(settings, logger);
   const trusted = await loadTrustedDocuments(settings.documents);
   // Where anyone may be anyone, anyone may look around; elsewhere the schema is not shown to strangers.
   const explorable = settings.identity.mode !== 'jwt';
   const rateLimits = rateLimitsOf(settings, peers);
   const identities = new WeakMap<FastifyRequest, Identity>();
   const observation = new Observation(trusted.operations, options.tracing, logger);
+  const { registry } = observation.metrics;
+  const identify = await createIdentify(settings, { logger, registry });
   const source = supergraphSource(settings.supergraph);
   const make = graphMaker({
     settings,
@@ -69,7 +70,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     contextOf: (request, reply) => requestContext(request, reply, identities.get(request)),
     documents: new Documents(settings.documentsMode, trusted, logger),
     rateLimits,
-    places: new Places(settings.subscriptions),
+    places: new Places(settings.subscriptions, peers.hold('subscriptions')),
     connections: new Connections({
       limits: settings.subgraphLimits,
       figures: observation.metrics.subgraphs,
@@ -89,7 +90,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     });
   }
   serveHealth(app, current);
-  const sockets = new Sockets(app, current, { ...settings, identify, rateLimits });
+  const sockets = new Sockets(app, current, { ...settings, identify, rateLimits, peers });
   serveGraph(app, current, sockets, { identify, identities, rateLimits });
   serveCodePage(app, current, {
     publicUrl: () => new URL(settings.publicUrl ?? app.listeningOrigin),
@@ -112,7 +113,6 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     await close();
     throw listenError(error, settings);
   }
-  const { registry } = observation.metrics;
   return { url: `${app.listeningOrigin}/graphql`, registry, close };
 }
 

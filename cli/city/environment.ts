@@ -56,6 +56,11 @@ const clockSkew = z.coerce
   .min(0, 'a number of seconds from 0 to 300')
   .max(300, 'a number of seconds from 0 to 300');
 
+const keysKept = z.coerce
+  .number('a number of hours')
+  .min(0, 'a number of hours from 0 to 168')
+  .max(168, 'a number of hours from 0 to 168');
+
 const algorithms = list.pipe(
   z.array(z.enum(signatureAlgorithms, `a list of ${signatureAlgorithms.join(', ')}`)).min(1),
 );
@@ -115,6 +120,9 @@ export const requestsPerSecondInEnvironment = (): number | undefined =>
 
 /** How far the identity provider's clock may be from ours, in seconds. */
 export const clockSkewInEnvironment = (): number | undefined => read('JWT_CLOCK_SKEW', clockSkew);
+
+/** How long the provider's keys are used that cannot be fetched again, in hours. */
+export const keysKeptInEnvironment = (): number | undefined => read('JWT_KEYS_KEPT', keysKept);
 
 /** The signatures that tokens may carry. */
 export const algorithmsInEnvironment = () => read('JWT_ALGORITHMS', algorithms);

@@ -1,12 +1,14 @@
 /** What the command line and the environment together say of a gateway's callers and of its subgraphs. */
+import { isLoopback } from '../../gateway/requests/host.ts';
 import { type SubgraphName, subgraphNames } from '../../schema/departments.ts';
 import { demoIssuer } from '../city/demo-issuer.ts';
 import {
   algorithmsInEnvironment,
   clockSkewInEnvironment,
+  keysKeptInEnvironment,
   subgraphUrlInEnvironment,
 } from '../city/environment.ts';
-import { cityKeys, isLoopback } from '../city/keys.ts';
+import { cityKeys } from '../city/keys.ts';
 import { dataDirectory } from '../city/place.ts';
 import { runningCity } from '../city/run-file.ts';
 import { Refusal } from '../refusal.ts';
@@ -27,6 +29,7 @@ export function identityOf({ auth }: GatewayCommandOptions) {
     );
   }
   const clockSkewSeconds = clockSkewInEnvironment();
+  const keysKeptHours = keysKeptInEnvironment();
   const algorithms = algorithmsInEnvironment();
   return {
     mode,
@@ -34,6 +37,7 @@ export function identityOf({ auth }: GatewayCommandOptions) {
     issuer,
     audience: required('JWT_AUDIENCE'),
     ...(clockSkewSeconds !== undefined && { clockSkewSeconds }),
+    ...(keysKeptHours !== undefined && { keysKeptHours }),
     ...(algorithms && { algorithms }),
   };
 }

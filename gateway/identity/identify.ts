@@ -1,12 +1,11 @@
 /** Who asks: chooses how a gateway establishes it, and refuses ways that are unsafe where it listens. */
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Logger } from 'pino';
 import type { Identity } from '../../subgraphs/kit/identity/identity.ts';
 import type { GatewaySettings } from '../options.ts';
 import { isLoopback } from '../requests/host.ts';
 import { GatewayStartError } from '../start-error.ts';
 import { demoIdentity } from './demo.ts';
-import { createJwtIdentify } from './jwt.ts';
+import { createJwtIdentify, type KeysNoted } from './jwt.ts';
 
 /**
  * Establishes from a request's headers who asks; nobody, where subgraphs are told nothing about callers.
@@ -20,11 +19,14 @@ export type Identify = (headers: IncomingHttpHeaders) => Promise<Identity | unde
  *
  * @throws {GatewayStartError} when it is unsafe there, or its keys cannot be read.
  */
-export async function createIdentify(settings: GatewaySettings, logger: Logger): Promise<Identify> {
+export async function createIdentify(
+  settings: GatewaySettings,
+  noted: KeysNoted,
+): Promise<Identify> {
   const { identity, host } = settings;
   switch (identity.mode) {
     case 'jwt':
-      return createJwtIdentify(identity, logger);
+      return createJwtIdentify(identity, noted);
     case 'demo':
       requireLoopbackListening('Demo identities', host);
       requireNoProduction();

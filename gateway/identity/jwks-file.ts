@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import type { Logger } from 'pino';
 import { GatewayStartError } from '../start-error.ts';
+import type { ProviderKeys } from './provider-keys.ts';
 
 /** Whoever checks a token looks into the file again when that was done so long ago, in milliseconds. */
 const lookedAtForMs = 1_000;
@@ -15,12 +16,13 @@ const lookedAtForMs = 1_000;
 /** Between two looks there is at least so long, whatever keys tokens name, in milliseconds. */
 const restMs = 200;
 
-export class JwksFile {
+export class JwksFile implements ProviderKeys {
   readonly #path: string;
   readonly #logger: Logger;
   #text: string;
   #keys: JWTVerifyGetKey;
   #lookedAt = performance.now();
+  readAt = Date.now();
   #looking: Promise<void> | undefined;
   /** Why it cannot be read, as the log was told. */
   #told: string | undefined;
@@ -49,7 +51,10 @@ export class JwksFile {
     }
   }
 
-  /** The key that a token names, as jose asks for it. */
+  get isFailing(): boolean {
+    return this.#told !== undefined;
+  }
+
   readonly keyFor: JWTVerifyGetKey = async (header, token) => {
     if (performance.now() - this.#lookedAt >= lookedAtForMs) await this.#look();
     try {
@@ -80,6 +85,7 @@ export class JwksFile {
         this.#logger.info({ jwks: this.#path }, 'identity keys read again');
       }
       this.#told = undefined;
+      this.readAt = Date.now();
     } catch (error) {
       const reason = reasonOf(error);
       if (reason !== this.#told) {

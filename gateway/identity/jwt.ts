@@ -1,13 +1,22 @@
 /** Identity by JSON Web Token: what the identity provider signed becomes role, department and scopes. */
 import type { IncomingHttpHeaders } from 'node:http';
-import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import { departmentNames } from '../../schema/departments.ts';
 import { anonymous, type Identity, roles } from '../../subgraphs/kit/identity/identity.ts';
 import type { JwtSettings } from '../options.ts';
 import { RequestRefused } from '../requests/refusal.ts';
 import { JwksFile } from './jwks-file.ts';
+import { JwksUrl } from './jwks-url.ts';
+import { type ProviderKeys, watchKeys } from './provider-keys.ts';
+
+/** Where it is noted how it stands with the provider's keys. */
+export interface KeysNoted {
+  readonly logger: Logger;
+  readonly registry: Registry;
+}
 
 /**
  * Identifies by the `Authorization: Bearer` token, checked with the provider's published keys.
@@ -16,21 +25,26 @@ import { JwksFile } from './jwks-file.ts';
  */
 export async function createJwtIdentify(
   settings: JwtSettings,
-  logger: Logger,
+  { logger, registry }: KeysNoted,
 ): Promise<(headers: IncomingHttpHeaders) => Promise<Identity>> {
-  const keys = await loadKeys(settings.jwks, logger);
+  const keys = await loadKeys(settings, logger);
+  watchKeys(keys, registry);
   return async ({ authorization }) => {
     if (authorization === undefined) return anonymous;
     const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization)?.[1];
     if (token === undefined) throw refused('the header is no Bearer token');
-    return readIdentity(await verify(token, keys, settings));
+    return readIdentity(await verify(token, keys.keyFor, settings));
   };
 }
 
-/** Keys at a URL are fetched when a token first needs one, every ten minutes, and when a token names one that is not known. */
-async function loadKeys(source: string, logger: Logger): Promise<JWTVerifyGetKey> {
-  if (/^https?:\/\//i.test(source)) return createRemoteJWKSet(new URL(source));
-  return (await JwksFile.open(source, logger)).keyFor;
+const hour = 60 * 60_000;
+
+async function loadKeys(
+  { jwks, keysKeptHours }: JwtSettings,
+  logger: Logger,
+): Promise<ProviderKeys> {
+  if (!/^https?:\/\//i.test(jwks)) return JwksFile.open(jwks, logger);
+  return new JwksUrl(new URL(jwks), keysKeptHours * hour, logger);
 }
 
 async function verify(

@@ -45,6 +45,8 @@ export function requestContext(
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) leaving.abort();
   });
+  // It may have left while it was established who it is.
+  if (reply.raw.destroyed) leaving.abort();
   return {
     identity,
     purpose: purposeOf(request.headers),

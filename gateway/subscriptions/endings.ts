@@ -19,9 +19,11 @@ export const tokenExpired: Ending = {
   extensions: { code: 'UNAUTHENTICATED' },
 };
 
-export function tooSlow(waiting: number): Ending {
+export function tooSlow(events: number, characters: number): Ending {
   return {
-    message: `More than ${waiting} events wait for this client: subscribe again, ask for what was missed, and read faster.`,
+    message:
+      `More than ${events} events wait for this client, or more than ${characters} characters: ` +
+      'subscribe again, ask for what was missed, and read faster.',
     extensions: { code: 'SUBSCRIPTION_TOO_SLOW' },
   };
 }

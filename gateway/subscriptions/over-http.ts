@@ -26,7 +26,7 @@ export async function serveEvents(
 ): Promise<FastifyReply> {
   const parameters = parametersIn(request);
   if (!parameters) throw unreadable();
-  const expiresAt = expiryOf(request.headers);
+  const expiresAt = expiryOf(request.headers, context.identity);
   const opened = await subscriptions.open(parameters, { context, expiresAt });
   if (!('next' in opened)) return reply.code(400).send({ errors: opened });
   reply.hijack();

@@ -1,4 +1,8 @@
-/** How many of something each caller holds, and all together: a place is taken before it begins and given back after. */
+/**
+ * How many of something each caller holds, and all together: a place is taken before it begins and given back after. What
+ * one caller holds is counted with all workers of the gateway, what all hold in this process, for it is that which they fill.
+ */
+import type { Holdings } from '../workers/holdings.ts';
 
 export interface Room {
   readonly perCaller: number;
@@ -7,28 +11,34 @@ export interface Room {
 
 export class Places {
   readonly #room: Room;
+  readonly #holdings: Holdings;
   readonly #taken = new Map<string, number>();
   #inAll = 0;
 
-  constructor(room: Room) {
+  constructor(room: Room, holdings: Holdings) {
     this.#room = room;
+    this.#holdings = holdings;
   }
 
   /** Takes a place for `caller`. Returns what gives it back, or how many there may be where none is left. */
   take(caller: string): (() => void) | number {
     const own = this.#taken.get(caller) ?? 0;
-    if (own >= this.#room.perCaller) return this.#room.perCaller;
-    if (this.#inAll >= this.#room.inAll) return this.#room.inAll;
-    this.#taken.set(caller, own + 1);
-    this.#inAll += 1;
+    const { perCaller, inAll } = this.#room;
+    if (own + this.#holdings.byOthers(caller) >= perCaller) return perCaller;
+    if (this.#inAll >= inAll) return inAll;
+    this.#hold(caller, 1);
     let isHeld = true;
     return () => {
-      if (!isHeld) return;
+      if (isHeld) this.#hold(caller, -1);
       isHeld = false;
-      this.#inAll -= 1;
-      const left = (this.#taken.get(caller) ?? 1) - 1;
-      if (left > 0) this.#taken.set(caller, left);
-      else this.#taken.delete(caller);
     };
+  }
+
+  #hold(caller: string, more: 1 | -1): void {
+    const held = (this.#taken.get(caller) ?? 0) + more;
+    if (held > 0) this.#taken.set(caller, held);
+    else this.#taken.delete(caller);
+    this.#inAll += more;
+    this.#holdings.tell(caller, held);
   }
 }

@@ -4,6 +4,7 @@
  * are asked over HTTP.
  */
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
@@ -31,11 +32,13 @@ import type { GraphqlParameters } from '../requests/parameters.ts';
 import { RequestRefused } from '../requests/refusal.ts';
 import type { RequestContext } from '../requests/request-context.ts';
 import type { CurrentGraph } from '../supergraph/current-graph.ts';
+import type { Peers } from '../workers/peers.ts';
 import { tokenExpired } from './endings.ts';
 import { expiryOf } from './expiry.ts';
 import type { SubscriptionLimits } from './limits.ts';
 import { requireListedOrigin } from './origin.ts';
 import { Places } from './places.ts';
+import { close, heartbeat, sent } from './socket.ts';
 import type { Subscription } from './subscription.ts';
 import type { Subscriber } from './subscriptions.ts';
 import { type Upgrade, upgradesOf } from './upgrades.ts';
@@ -46,6 +49,7 @@ interface SocketsOptions {
   /** Sites whose pages may connect. */
   readonly corsOrigins: readonly string[];
   readonly subscriptions: SubscriptionLimits;
+  readonly peers: Peers;
 }
 
 /** One socket, as the protocol's server knows it. */
@@ -84,7 +88,10 @@ export class Sockets {
     this.#current = current;
     this.#options = options;
     this.#upgrades = upgradesOf(app);
-    this.#places = new Places({ perCaller: socketsPerNetwork, inAll });
+    this.#places = new Places(
+      { perCaller: socketsPerNetwork, inAll },
+      options.peers.hold('WebSockets'),
+    );
     this.#protocol = makeServer<Record<string, unknown>, Extra>({
       onConnect: ({ connectionParams = {}, extra }) => this.#identify(extra, connectionParams),
       onSubscribe: ({ extra }, _id, payload) => this.#subscribe(extra, payload),
@@ -132,13 +139,15 @@ export class Sockets {
 
   #serve(socket: WebSocket, request: FastifyRequest): void {
     const leaving = new AbortController();
+    // As many wait for it as run over the socket.
+    setMaxListeners(0, leaving.signal);
     const extra: Extra = { socket, request, gone: leaving.signal, running: new Set() };
     this.#open.add(extra);
     const closed = this.#protocol.opened(
       {
         protocol: socket.protocol,
         send: (text) => sent(socket, text),
-        close: (code, reason) => socket.close(code, reason),
+        close: (code, reason) => close(socket, code, reason),
         onMessage: (take) => {
           socket.on('message', (data) => {
             if (socket.bufferedAmount > mostWaiting) socket.terminate();
@@ -180,11 +189,11 @@ export class Sockets {
         observed: request.observed.by(identity),
         clientGone: extra.gone,
       };
-      extra.subscriber = { context, expiresAt: expiryOf(headers) };
+      extra.subscriber = { context, expiresAt: expiryOf(headers, identity) };
       return true;
     } catch (error) {
       if (!(error instanceof RequestRefused)) throw error;
-      socket.close(CloseCode.Forbidden, error.message.slice(0, 100));
+      close(socket, CloseCode.Forbidden, error.message);
       return false;
     }
   }
@@ -276,28 +285,6 @@ function headersIn(params: Readonly<Record<string, unknown>>): IncomingHttpHeade
 }
 
 const inPlaceOfHeaders = new Set(['authorization', 'x-one-check-demo', 'x-one-check-purpose']);
-
-/** Resolves when the text has left, so that a client that reads slowly is waited for. */
-function sent(socket: WebSocket, text: string): Promise<void> {
-  return new Promise((resolve) => {
-    // It closed: whoever sends hears that otherwise.
-    socket.send(text, () => resolve());
-  });
-}
-
-/** Asks the client at each beat whether it is there; who did not answer by the next is not. */
-function heartbeat(socket: WebSocket, everyMs: number): () => void {
-  let isThere = true;
-  socket.on('pong', () => {
-    isThere = true;
-  });
-  const beat = setInterval(() => {
-    if (!isThere) socket.terminate();
-    isThere = false;
-    socket.ping();
-  }, everyMs);
-  return () => clearInterval(beat);
-}
 
 function noPlace(places: number): RequestRefused {
   return new RequestRefused(

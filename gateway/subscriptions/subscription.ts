@@ -27,7 +27,8 @@ export interface Subscribed {
   readonly expiresAt: number | undefined;
 }
 
-export interface SubscriptionParts extends Pick<SubscriptionSettings, 'streams' | 'waitingEvents'> {
+export interface SubscriptionParts
+  extends Pick<SubscriptionSettings, 'streams' | 'waitingEvents' | 'waitingCharacters'> {
   readonly guard: Guard;
   readonly subgraphs: ConnectedSubgraphs;
 }
@@ -50,6 +51,8 @@ export class Subscription implements AsyncIterableIterator<string> {
   readonly #leaving = new AbortController();
   readonly #coming: EventQueue<Coming>;
   readonly #expiry: NodeJS.Timeout | undefined;
+  /** How many characters the events have that wait. */
+  #waiting = 0;
 
   constructor(subscribed: Subscribed, parts: SubscriptionParts) {
     this.#subscribed = subscribed;
@@ -71,8 +74,12 @@ export class Subscription implements AsyncIterableIterator<string> {
       const left = Math.max(0, Math.min(expiresAt - Date.now(), longestTimer));
       this.#expiry = setTimeout(() => this.end(tokenExpired), left);
     }
-    context.clientGone.addEventListener('abort', () => void this.return(), { once: true });
-    if (context.clientGone.aborted) void this.return();
+    const { clientGone } = context;
+    const leave = () => void this.return();
+    clientGone.addEventListener('abort', leave, { once: true });
+    // A client has one signal for all that it ever subscribes to over a socket.
+    void this.over.then(() => clientGone.removeEventListener('abort', leave));
+    if (clientGone.aborted) leave();
   }
 
   /** Subscribes at the subgraph whose events it tells; resolves when that has begun, or failed. */
@@ -80,9 +87,7 @@ export class Subscription implements AsyncIterableIterator<string> {
     const { toRun, variables, context } = this.#subscribed;
     const { subgraph, body } = toRun.source(variables);
     await this.#parts.streams.open(subgraph, body, context, this.#leaving.signal, {
-      told: (event) => {
-        if (!this.#coming.push({ event })) this.end(tooSlow(this.#parts.waitingEvents));
-      },
+      told: (event) => this.#take(event),
       ended: () => this.#coming.end(),
       failed: (fault) => this.#coming.end({ ending: brokenOff(fault, subgraph) }),
     });
@@ -100,7 +105,10 @@ export class Subscription implements AsyncIterableIterator<string> {
   async next(): Promise<IteratorResult<string>> {
     const { done, value } = await this.#coming.next();
     if (done) return { done, value: undefined };
-    if ('event' in value) return { done: false, value: await this.#answer(value.event) };
+    if ('event' in value) {
+      this.#waiting -= value.event.length;
+      return { done: false, value: await this.#answer(value.event) };
+    }
     this.#observed.broken(value.ending.extensions?.['code']);
     return { done: false, value: JSON.stringify({ errors: [value.ending] }) };
   }
@@ -112,6 +120,15 @@ export class Subscription implements AsyncIterableIterator<string> {
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  /** Lets an event wait until the client is ready for it, as long as there is room. */
+  #take(event: string): void {
+    const { waitingEvents, waitingCharacters } = this.#parts;
+    this.#waiting += event.length;
+    const fits = this.#waiting <= Math.max(waitingCharacters, event.length);
+    if (fits && this.#coming.push({ event })) return;
+    this.end(tooSlow(waitingEvents, waitingCharacters));
   }
 
   #answer(event: string): Promise<string> {

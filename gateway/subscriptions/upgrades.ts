@@ -4,11 +4,11 @@
  * is answered as if it had not asked, as HTTP allows.
  */
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 export interface Upgrade {
-  readonly socket: Duplex;
+  readonly socket: Socket;
   /** What was read beyond the request. */
   readonly head: Buffer;
 }
@@ -16,7 +16,7 @@ export interface Upgrade {
 /** The requests of `app` for a WebSocket. */
 export function upgradesOf(app: FastifyInstance): WeakMap<IncomingMessage, Upgrade> {
   const upgrades = new WeakMap<IncomingMessage, Upgrade>();
-  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  app.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => undefined);
     if (request.method !== 'GET' || request.headers.upgrade?.toLowerCase() !== 'websocket') {
       handBack(app.server as Server, request, { socket, head });
@@ -25,9 +25,9 @@ export function upgradesOf(app: FastifyInstance): WeakMap<IncomingMessage, Upgra
     upgrades.set(request, { socket, head });
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
-    // Nobody reads the connection for another request.
-    response.once('finish', () => socket.end());
-    response.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0]);
+    // Nobody reads the connection for another request, nor waits for its client to end it.
+    response.once('finish', () => socket.destroySoon());
+    response.assignSocket(socket);
     app.routing(request, response);
   });
   return upgrades;

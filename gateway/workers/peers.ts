@@ -6,6 +6,7 @@
  */
 import cluster, { type Worker } from 'node:cluster';
 import { z } from 'zod';
+import { type Holdings, ToldHoldings } from './holdings.ts';
 
 /** The other workers of a gateway. */
 export interface Peers {
@@ -15,10 +16,15 @@ export interface Peers {
    * @returns what to call for each that is counted here.
    */
   share(kind: string, heard: (key: string, count: number) => void): (key: string) => void;
+  /** What is called `kind`, as far as they and this process hold it at the same time. */
+  hold(kind: string): Holdings;
 }
 
 /** None: a gateway of one process. */
-export const noPeers: Peers = { share: () => () => undefined };
+export const noPeers: Peers = {
+  share: () => () => undefined,
+  hold: () => ({ byOthers: () => 0, tell: () => undefined }),
+};
 
 const tellEveryMs = 100;
 
@@ -39,11 +45,17 @@ interface Kind {
 export class ToldPeers implements Peers {
   readonly #tell: (message: object) => void;
   readonly #kinds = new Map<string, Kind>();
+  readonly #holdings: ToldHoldings;
   #timer: NodeJS.Timeout | undefined;
 
   /** `tell` brings a message to the others. */
   constructor(tell: (message: object) => void) {
     this.#tell = tell;
+    this.#holdings = new ToldHoldings(tell);
+  }
+
+  hold(kind: string): Holdings {
+    return this.#holdings.of(kind);
   }
 
   share(kind: string, heard: Kind['heard']): (key: string) => void {
@@ -58,6 +70,7 @@ export class ToldPeers implements Peers {
 
   /** Takes a message of another's; one of another kind is left alone. */
   hear(message: unknown): void {
+    this.#holdings.hear(message);
     const { success, data } = messageSchema.safeParse(message);
     if (!success) return;
     for (const [kind, counts] of Object.entries(data.counted)) {
@@ -78,7 +91,7 @@ export class ToldPeers implements Peers {
   }
 }
 
-/** The other workers, as a worker that `relayCounts` serves reaches them. */
+/** The other workers, as a worker that `relayCounts` and `relayHoldings` serve reaches them. */
 export function workerPeers(): Peers {
   const peers = new ToldPeers((message) => process.send?.(message));
   process.on('message', (message) => peers.hear(message));

@@ -6,6 +6,7 @@ import cluster, { type Worker } from 'node:cluster';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { GatewayStartError } from '../start-error.ts';
+import { relayHoldings } from './holdings.ts';
 import { relayCounts } from './peers.ts';
 import { Restarts } from './restarts.ts';
 
@@ -33,13 +34,17 @@ export interface RunningWorkers {
  */
 export async function superviseWorkers(options: WorkersOptions): Promise<RunningWorkers> {
   cluster.setupPrimary({ exec: options.program, args: [...options.args] });
+  const relays = [relayCounts(), relayHoldings()];
+  const endRelaying = () => {
+    for (const end of relays) end();
+  };
   const first = launch();
   const url = await first.ready;
   if (url === undefined) {
+    endRelaying();
     throw failure(`The gateway's first worker ${await first.ended} before it served anything.`);
   }
   const workers = new Workers(options);
-  const endRelaying = relayCounts();
   workers.watch(first);
   for (let more = 1; more < options.count; more++) workers.watch(launch());
   return {

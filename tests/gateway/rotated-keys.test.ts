@@ -1,47 +1,17 @@
 /** Keys of the identity provider that change while a gateway serves: new ones are taken, old ones no longer, broken files change nothing. */
 import { rename, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningGateway, startGateway } from '../../gateway/server.ts';
 import { until } from './foreign-graph.ts';
+import { jwksOf, KeyServer, named, ProviderKey } from './provider.ts';
 import { ask, startTrialGraph, type TrialGraph, withGateway } from './trial-graph.ts';
-
-const named = { issuer: 'https://login.example.city', audience: 'one-check' };
-
-/** A key pair of the provider, as it publishes one half and signs with the other. */
-class ProviderKey {
-  readonly kid: string;
-  readonly #pair = generateKeyPair('ES256');
-
-  constructor(kid: string) {
-    this.kid = kid;
-  }
-
-  async published() {
-    return { ...(await exportJWK((await this.#pair).publicKey)), kid: this.kid, alg: 'ES256' };
-  }
-
-  async token(): Promise<string> {
-    return new SignJWT({ sub: 'analyst-1', role: 'ANALYST' })
-      .setProtectedHeader({ alg: 'ES256', kid: this.kid })
-      .setIssuer(named.issuer)
-      .setAudience(named.audience)
-      .setExpirationTime('5m')
-      .sign((await this.#pair).privateKey);
-  }
-}
 
 const old = new ProviderKey('old');
 const young = new ProviderKey('young');
 /** Of the same name as the old one. */
 const secondOld = new ProviderKey('old');
-
-const jwksOf = async (...keys: ProviderKey[]) =>
-  JSON.stringify({ keys: await Promise.all(keys.map((key) => key.published())) });
 
 let graph: TrialGraph;
 let gateway: RunningGateway;
@@ -121,15 +91,8 @@ test('tokens with keys that nobody has do not keep others waiting', async () => 
 });
 
 test('keys at a URL are not fetched again and again for tokens that name none of them', async () => {
-  const published = await jwksOf(old, young);
-  let fetched = 0;
-  const server = createServer((_request, response) => {
-    fetched += 1;
-    response.end(published);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const identity = { mode: 'jwt', jwks: `http://127.0.0.1:${port}/keys`, ...named } as const;
+  const provider = await new KeyServer().start(old, young);
+  const identity = { mode: 'jwt', jwks: provider.url, ...named } as const;
   try {
     await withGateway({ ...graph.options, identity }, async ({ url }) => {
       expect(await statusFor(old, url)).toBe(200);
@@ -137,10 +100,9 @@ test('keys at a URL are not fetched again and again for tokens that name none of
       for (const kid of ['none', 'nor this']) {
         expect(await statusFor(new ProviderKey(kid), url)).toBe(401);
       }
-      expect(fetched).toBe(1);
+      expect(provider.fetched).toBe(1);
     });
   } finally {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await provider.stop();
   }
 });

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
 import { Restarts } from '../../gateway/workers/restarts.ts';
 import { superviseWorkers } from '../../gateway/workers/supervise.ts';
 import { departmentNames } from '../../schema/departments.ts';
@@ -36,6 +37,24 @@ function post(url: string, body: object, headers: Record<string, string> = {}) {
     path: '/graphql',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
+  });
+}
+
+/** Opens a WebSocket, which is among `sockets` as long as it is open; whether there was a place for it. */
+function opened(url: string, sockets: Set<WebSocket>): Promise<boolean> {
+  const socket = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws');
+  return new Promise((resolve) => {
+    socket.once('open', () => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+      socket.send('{"type":"connection_init"}');
+      resolve(true);
+    });
+    socket.once('unexpected-response', (_request, { statusCode }) => {
+      if (statusCode === 429) resolve(false);
+    });
+    // One that a killed worker was about to take.
+    socket.on('error', () => resolve(true));
   });
 }
 
@@ -121,6 +140,26 @@ describe('a gateway of two workers', () => {
     const [{ supergraph } = { supergraph: { hash: '' } }] = await bothWorkers(url);
     await file.replace(`${composed(subgraph)}\n# another`);
     await bothWorkers(url, (worker) => worker.supergraph.hash !== supergraph.hash);
+  });
+
+  test('has as many WebSockets of a network as one worker has, and those of a killed one are free', async () => {
+    const sockets = new Set<WebSocket>();
+    await until(() => opened(url, sockets).then((isOpen) => !isOpen));
+    // A place that both give away at the same moment may be one too many.
+    expect(sockets.size).toBeGreaterThanOrEqual(100);
+    expect(sockets.size).toBeLessThan(110);
+    const [victim] = await bothWorkers(url);
+    const before = sockets.size;
+    process.kill(victim?.process ?? 0, 'SIGKILL');
+    await until(() => sockets.size < before);
+    await bothWorkers(url, ({ process }) => process !== victim?.process);
+    const left = sockets.size;
+    await until(() => opened(url, sockets).then((isOpen) => !isOpen && sockets.size >= 100));
+    expect(left).toBeGreaterThan(0);
+    expect(sockets.size).toBeLessThan(110);
+    for (const socket of sockets) socket.terminate();
+    await until(() => opened(url, sockets));
+    for (const socket of sockets) socket.terminate();
   });
 
   test('lets requests under way end on SIGTERM, and leaves no process behind', async () => {

@@ -1,15 +1,10 @@
 /** The register of businesses: one by its code, many by what they are called, where they are and what they do. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkCharacter } from '../../subgraphs/kit/records/uscc.ts';
 import { marketSupervision } from '../../subgraphs/market-supervision/subgraph.ts';
+import { usccOf } from '../feed/usccs.ts';
 import { type Served, serve } from '../setup/served.ts';
 
 let served: Served;
-
-function usccOf(n: number): string {
-  const body = `92370405MA${String(n).padStart(7, '0')}`;
-  return body + checkCharacter(body);
-}
 
 beforeAll(async () => {
   served = await serve(marketSupervision);
@@ -71,7 +66,16 @@ describe('business', () => {
 
   it('refuses a code whose check character does not hold', async () => {
     const { errors } = await served.ask('{ business(uscc: "92370405MA8170GP70") { name } }');
-    expect(errors[0]?.message).toContain('Uscc expects a unified social credit code');
+    expect(errors[0]?.message).toMatch(
+      /^Uscc expects a unified social credit code: .*, whose check character does not fit the others: one is mistyped\.$/,
+    );
+  });
+
+  it('tells how a code in small letters is written', async () => {
+    const { errors } = await served.ask(
+      `{ business(uscc: " ${usccOf(7).toLowerCase()}") { name } }`,
+    );
+    expect(errors[0]?.message).toContain(`: write it ${usccOf(7)}.`);
   });
 
   it('as named by another department’s record, is null where the register does not know it', async () => {
@@ -107,6 +111,15 @@ describe('businesses', () => {
     expect(await namesOf({ search: '没有这家' })).toEqual([]);
   });
 
+  it('are found by the beginning of a code, in whatever case and width', async () => {
+    const beginning = usccOf(42).slice(0, 15);
+    const found = await namesOf({ search: beginning });
+    expect(found).toContain('运河边第42家饭庄');
+    expect(await namesOf({ search: beginning.toLowerCase() })).toEqual(found);
+    const wide = usccOf(42).replace(/./g, (it) => String.fromCharCode(it.charCodeAt(0) + 0xfee0));
+    expect(await namesOf({ search: wide })).toEqual(['运河边第42家饭庄']);
+  });
+
   it('are searched for % and _ as such', async () => {
     expect(await namesOf({ search: '100%好吃_' })).toEqual(['100%好吃_烧烤店']);
     expect(await namesOf({ search: '%家%' })).toEqual([]);
@@ -124,7 +137,10 @@ describe('businesses', () => {
   it('are none where nothing fits, but an unknown street or trade is an error that says what to do', async () => {
     expect(await namesOf({ street: '泥沟镇', search: '没有这家' })).toEqual([]);
     for (const [filter, told] of [
-      [{ street: '泥沟' }, 'no business in "泥沟": give `street` by its name there, such as '],
+      [
+        { street: '泥沟' },
+        'no business in "泥沟": give `street` by its name there, such as 泥沟镇',
+      ],
       [{ street: '370405999' }, 'no business in "370405999"'],
       [{ trade: '餐饮' }, 'no business of the trade "餐饮": give `trade` by its GB/T 4754 code'],
     ] as const) {

@@ -5,7 +5,7 @@
 
 export class EventQueue<Event> implements AsyncIterableIterator<Event> {
   readonly #room: number;
-  readonly #left: () => void;
+  #left: () => void;
   #waiting: Event[] = [];
   #isOver = false;
   #wake: () => void = () => undefined;
@@ -48,18 +48,24 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event> {
     }
     const [value] = this.#waiting.splice(0, 1);
     if (value !== undefined) return { done: false, value };
-    this.#left();
+    this.#leave();
     return { done: true, value: undefined };
   }
 
   async return(): Promise<IteratorResult<Event>> {
     this.#waiting = [];
     this.end();
-    this.#left();
+    this.#leave();
     return { done: true, value: undefined };
   }
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  #leave(): void {
+    const left = this.#left;
+    this.#left = () => undefined;
+    left();
   }
 }

@@ -32,11 +32,14 @@ export class EventStream {
     this.#heartbeat = setInterval(() => {
       if (!response.writableNeedDrain) response.write(':\n\n');
     }, heartbeatMs);
-    response.on('error', () => undefined);
-    response.once('close', () => {
+    const left = () => {
       clearInterval(this.#heartbeat);
       leaving.abort();
-    });
+    };
+    response.on('error', () => undefined);
+    response.once('close', left);
+    // A client that left before there was anything to begin with does not leave again.
+    if (response.destroyed) left();
   }
 
   /** Sends one answer as JSON, and waits until there is room for another; no longer than until `hurry`. */

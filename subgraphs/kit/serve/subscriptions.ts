@@ -44,6 +44,7 @@ export function serveSubscriptions(
   options: SubscriptionOptions,
 ): () => void {
   const running = new Set<EventStream>();
+  let isClosing = false;
   app.addHook('preHandler', async (request, reply) => {
     const { method, routeOptions, headers } = request;
     if (method !== 'POST' || routeOptions.url !== path || !asksForEvents(headers.accept)) return;
@@ -53,6 +54,7 @@ export function serveSubscriptions(
     const source = await createSourceEventStream(args);
     const stream = open(reply);
     running.add(stream);
+    if (isClosing) stream.breakOff();
     try {
       await tellAll(source, {
         stream,
@@ -69,6 +71,7 @@ export function serveSubscriptions(
     }
   });
   return () => {
+    isClosing = true;
     for (const stream of running) stream.breakOff();
   };
 }
