@@ -4,6 +4,7 @@
  */
 import { type DocumentNode, type FieldNode, Kind, type NameNode, visit } from 'graphql';
 import type { RequiredNames } from '../supergraph/required-names.ts';
+import { untakenName } from './untaken-name.ts';
 
 /** A document in which no field is called what a plan may call another. */
 export interface AskedDocument {
@@ -24,7 +25,7 @@ export function keepApart(document: DocumentNode, required: RequiredNames): Aske
   const nameFor = (called: string): string => {
     const known = given.get(called);
     if (known !== undefined) return known;
-    const name = untaken(`asked_${called}`, taken);
+    const name = untakenName(`asked_${called}`, taken);
     taken.add(name);
     given.set(called, name);
     return name;
@@ -56,8 +57,4 @@ function isMistakable(
   if (called === '__typename') return name.value !== called;
   if (!all.has(called)) return false;
   return name.value !== called || given.length > 0 || withArguments.has(called);
-}
-
-function untaken(name: string, taken: ReadonlySet<string>): string {
-  return taken.has(name) ? untaken(`${name}_`, taken) : name;
 }

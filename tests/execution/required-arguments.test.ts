@@ -99,21 +99,21 @@ test('what each requires is asked for apart and told apart', async () => {
 
 test('a caller may ask for the same field with arguments of their own, and by any name', async () => {
   const { answer } = await graph.ask(
-    `{ meters { reading(unit: GALLON) fee reading_required1: id site { depth(in: FOOT) label } metric } }`,
+    `{ meters { reading(unit: GALLON) fee reading_required: id site { depth(in: FOOT) label } metric } }`,
   );
   expect(answer.data).toEqual({
     meters: [
       {
         reading: 264,
         fee: 1,
-        reading_required1: 'M1',
+        reading_required: 'M1',
         site: { depth: 10, label: 'pit' },
         metric: 100003,
       },
       {
         reading: null,
         fee: 1,
-        reading_required1: 'M2',
+        reading_required: 'M2',
         site: { depth: 10, label: 'pit' },
         metric: 100003,
       },

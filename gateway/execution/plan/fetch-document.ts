@@ -12,6 +12,7 @@ import {
   stripIgnoredCharacters,
   type VariableDefinitionNode,
 } from 'graphql';
+import { untakenName } from '../untaken-name.ts';
 
 /** One fetch's operation, as the plan has it. */
 export interface FetchDocument {
@@ -64,7 +65,7 @@ export function joinEntityDocuments(documents: readonly FetchDocument[]): Entity
   }
   const taken = new Set(documents.flatMap(({ variables }) => variables));
   const parts = documents.map((_, index) => ({
-    variable: untaken(`${representations}${index}`, taken),
+    variable: untakenName(`${representations}${index}`, taken),
     answer: `entities${index}`,
   }));
   const operation: OperationDefinitionNode = {
@@ -118,10 +119,6 @@ function selectionsAs(
     const field: FieldNode = { ...selection, alias: nameNode(answer), arguments: [entities] };
     return field;
   });
-}
-
-function untaken(name: string, taken: ReadonlySet<string>): string {
-  return taken.has(name) ? untaken(`${name}_`, taken) : name;
 }
 
 function nameNode(value: string) {

@@ -3,7 +3,8 @@ import type { Entity } from '../plan/path.ts';
 
 /**
  * Adds to `place` what `sent` holds, field by field; objects that both hold are merged, the rest is taken as it is and so
- * shared with `sent`; a property that is only reserved is none. An object that stands is not undone by a null: one subgraph's fault costs its own fields.
+ * shared with `sent`; a property that is only reserved is none. An object that stands is not undone by a null: one
+ * subgraph's fault costs its own fields.
  */
 export function mergeInto(place: Entity, sent: Entity): void {
   for (const name in sent) {

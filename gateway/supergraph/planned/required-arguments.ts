@@ -14,6 +14,7 @@ import {
   type TypeDefinitionNode,
   visit,
 } from 'graphql';
+import { untakenName } from '../../execution/untaken-name.ts';
 import { graphOf, isExternal, joins, namedType, nameNode, textOf, typesOf } from '../join.ts';
 import { parseFieldSet, replaceFields, type SelectedField, selectedFields } from './field-sets.ts';
 
@@ -82,7 +83,7 @@ function standInsFor(
     if (known.size < 2) continue;
     for (const [key, { type, field }] of known) {
       const original = field.name.value;
-      const name = untaken(original, taken);
+      const name = untakenName(`${original}_required`, taken);
       taken.add(name);
       standIns.set(key, { type, name, original, arguments: field.arguments ?? [] });
     }
@@ -101,13 +102,6 @@ function fieldNamesOf(types: ReadonlyMap<string, TypeDefinitionNode>): Set<strin
       'fields' in type ? (type.fields ?? []).map(({ name }) => name.value) : [],
     ),
   );
-}
-
-function untaken(original: string, taken: ReadonlySet<string>): string {
-  for (let number = 1; ; number += 1) {
-    const name = `${original}_required${number}`;
-    if (!taken.has(name)) return name;
-  }
 }
 
 interface Requirement {

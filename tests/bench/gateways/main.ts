@@ -4,8 +4,10 @@
  * A look while working on the gateway takes half a minute:
  * `npm run bench:gateways -- --only one-check,bare-exchange --rounds 2 --seconds 3`; with `--cpu-profile FOLDER`, each
  * gateway leaves a .cpuprofile there when it ends.
+ *
  * `CPU ms/request` is what to look at: processor time of the gateway's process for one answer, which other work on the
- * machine disturbs least; `others` is how much of the gateway's processor such work had. Where `busy` is far below 100 %, requests/s say more about the load than about the gateway.
+ * machine disturbs least; `others` is how much of the gateway's processor such work had. Where `busy` is far below 100 %,
+ * requests/s say more about the load than about the gateway.
  * All figures are kept in data/bench/gateways.json; `--write` puts them into the READMEs.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
