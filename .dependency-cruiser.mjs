@@ -77,7 +77,7 @@ export default {
     {
       name: 'no-dev-dependency-at-run-time',
       comment:
-        'A production install lacks devDependencies: move the package to dependencies, or the import out of running code. (The launcher takes tsx only where it finds it.)',
+        'A production install lacks devDependencies: move the package to dependencies, or the import out of running code. (The launcher takes the compiler only where it finds it.)',
       severity: 'error',
       from: {
         path: [runtime, '^schema/departments[.]ts$'],

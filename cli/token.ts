@@ -22,9 +22,18 @@ export function tokenCommand(): Command {
     .addOption(
       new Option('--department <name>', 'the department of an OFFICER').choices(departmentNames),
     )
-    .option('--scope <scope...>', 'what the caller may besides, such as personal:read', [])
+    .addOption(
+      new Option(
+        '--scope <scope...>',
+        'what the caller may besides, such as personal:read',
+      ).default([], 'none'),
+    )
     .option('--subject <name>', 'the caller’s name; made of the role when absent')
-    .option('--lifetime <time>', 'how long it holds: 30s, 15m, 8h or 7d', lifetimeOption, 8 * 3600)
+    .addOption(
+      new Option('--lifetime <time>', 'how long it holds: 30s, 15m, 8h or 7d')
+        .argParser(lifetimeOption)
+        .default(8 * 3600, '8h'),
+    )
     .addHelpText(
       'after',
       `

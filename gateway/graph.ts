@@ -9,18 +9,16 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { Logger } from 'pino';
+import { Answering } from './answering.ts';
 import { startApollo, type ToExecute } from './apollo.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import { Authorization } from './authorization/authorization.ts';
 import type { Documents } from './documents/documents.ts';
 import type { ConnectedSubgraphs } from './execution/connect-subgraphs.ts';
-import type { Operation } from './execution/operation.ts';
 import { Operations } from './execution/operations.ts';
-import type { VariableValues } from './execution/run/request-body.ts';
 import { Guard } from './guard.ts';
 import { Admission, type AdmissionOptions, asGraphQLError } from './limits/admission.ts';
 import { requireOneFlatRequest } from './limits/body-limits.ts';
-import { mayLookInside } from './limits/introspection.ts';
 import { CountedPlanner } from './observation/counted-planner.ts';
 import { cacheControlOf } from './requests/kept-answers.ts';
 import { parametersIn, rewrite } from './requests/parameters.ts';
@@ -67,8 +65,6 @@ export async function startGraph(
 ): Promise<Graph> {
   const planner = new CountedPlanner(await plannerOver(supergraph));
   const operations = new Operations(planner);
-  // Apart from what callers send, so that no text of theirs stands for what was left of another's.
-  const filtered = new Operations(planner);
   const guard = new Guard({
     schema: planner.apiSchema,
     authorization: new Authorization(planner.apiSchema, supergraph.requirements),
@@ -81,34 +77,7 @@ export async function startGraph(
     ...{ planner, documents, admission, guard, subgraphs },
     ...subscribing,
   });
-  const answer = async (
-    operation: Operation,
-    variables: VariableValues,
-    context: RequestContext,
-  ) => {
-    const { observed } = context;
-    if (context.asksPlan && mayLookInside(context.identity)) observed.explain();
-    const text = await guard.answer(operation, variables, context, (document, key) => {
-      const toRun = observed.planning(planner, () =>
-        key === undefined ? operation : filtered.learn(key, document, operation.name),
-      );
-      return toRun.answer(variables, (subgraph, body, kind, read, entities) =>
-        observed.fetch({ subgraph, body, entities }, async (traceparent) => {
-          const asking = { ...context, traceparent };
-          const answered = await subgraphs.ask(subgraph, body, kind, asking, read);
-          context.cache.restrict(answered.cacheControl);
-          return answered;
-        }),
-      );
-    });
-    observed.answered(text);
-    const cost = admission.costOf(operation, variables, context, text);
-    const plan = observed.explanation;
-    if (!cost && !plan) return text;
-    context.cache.forbid();
-    if (cost) logger.info({ requestId: context.requestId, cost }, 'operation cost');
-    return `${text.slice(0, text.lastIndexOf('}'))},"extensions":${JSON.stringify({ cost, plan })}}\n`;
-  };
+  const answering = new Answering({ planner, guard, admission, subgraphs, logger });
   const execute = async ({
     source,
     document,
@@ -128,7 +97,7 @@ export async function startGraph(
     );
     if (errors) return { errors };
     const refusal = admission.refusal(operation, coerced, context);
-    if (!refusal) return asResult(await answer(operation, coerced, context));
+    if (!refusal) return asResult(await answering.answer(operation, coerced, context));
     const { code, extensions } = refusal;
     logger.info({ requestId: context.requestId, code, ...extensions }, 'operation refused');
     return { errors: [asGraphQLError(refusal)] };
@@ -163,7 +132,7 @@ export async function startGraph(
       const context = contextOf(request, reply);
       const refusal = admission.refusal(operation, variables, context);
       if (refusal) throw refusal;
-      const text = await answer(operation, variables, context);
+      const text = await answering.answer(operation, variables, context);
       const headers = {
         'content-type': contentType,
         'cache-control': cacheControlOf(text, context),

@@ -2,8 +2,12 @@
  * What stands between an operation and its answer: what the caller may not have is taken out before anything runs, and what
  * must be on record is, before the answer leaves. No record, no data.
  */
-import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
-import { OperationTypeNode } from 'graphql';
+import {
+  type DocumentNode,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  OperationTypeNode,
+} from 'graphql';
 import type { Logger } from 'pino';
 import type { AuditLog } from './audit/audit-log.ts';
 import { type Asked, askedIn, mutationRecord, readRecords } from './audit/audit-record.ts';
@@ -13,10 +17,8 @@ import { type Answer, complete, withheldErrors } from './authorization/complete.
 import { includedIn } from './authorization/places.ts';
 import { rightsOf } from './authorization/rights.ts';
 import { errorsAt, foundIn, takeBack } from './authorization/withhold.ts';
+import type { VariableValues } from './execution/run/request-body.ts';
 import type { RequestContext } from './requests/request-context.ts';
-
-/** The values of an operation's variables, coerced. */
-type Variables = Readonly<Record<string, unknown>>;
 
 /** An operation as a caller sent it. */
 export interface AskedOperation {
@@ -48,16 +50,15 @@ export class Guard {
     this.#options = options;
   }
 
-  /** The answer, as JSON text, to `operation` with `variables` for the caller of `context`; `run` runs what is left of it. */
+  /** The answer, as JSON text, to what the caller of `context` asks with `variables`; `run` runs what is left of it. */
   async answer(
-    { document, name }: AskedOperation,
-    variables: Variables,
+    asking: AskedOperation,
+    variables: VariableValues,
     context: RequestContext,
     run: Run,
   ): Promise<string> {
-    const rights = rightsOf(context.identity, context.purpose);
-    const authorized = this.#options.authorization.authorize(document, name, rights);
-    if (!authorized) throw new Error('An operation that was planned is not in its document.');
+    const authorized = this.#authorize(asking, context);
+    const { document } = asking;
     const { operation, personal } = authorized;
     const isMutation = operation.operation === OperationTypeNode.MUTATION;
     if (!authorized.document) {
@@ -73,27 +74,36 @@ export class Guard {
       ? await this.#runRecorded(asked, authorized, variables, () => run(toRun, authorized.key))
       : await run(toRun, authorized.key);
     if (text === undefined) return textOf(mutationRefused(asked));
-    return textOf(await this.#finish(answerIn(text), asked, authorized, variables));
+    const answer = await this.#readOnRecord(answerIn(text), asked, authorized, variables);
+    return textOf(complete(authorized, answer, variables));
   }
 
-  /** What of `operation` is left to run for the caller of `context`; why nothing is, where that is so. */
+  /** What is left to run of what the caller of `context` asks; why nothing is, where that is so. */
   leaves(
-    { document, name }: AskedOperation,
-    variables: Variables,
-    { identity, purpose }: RequestContext,
+    asking: AskedOperation,
+    variables: VariableValues,
+    context: RequestContext,
   ): Left | readonly GraphQLFormattedError[] {
+    const authorized = this.#authorize(asking, context);
+    const { key, document } = authorized;
+    return document ? { document, key } : withheldErrors(authorized, variables);
+  }
+
+  #authorize(
+    { document, name }: AskedOperation,
+    { identity, purpose }: RequestContext,
+  ): Authorized {
     const rights = rightsOf(identity, purpose);
     const authorized = this.#options.authorization.authorize(document, name, rights);
     if (!authorized) throw new Error('An operation that was planned is not in its document.');
-    const { key, document: left } = authorized;
-    return left ? { document: left, key } : withheldErrors(authorized, variables);
+    return authorized;
   }
 
   /** Runs a mutation between its two records; undefined where the first cannot be written. */
   async #runRecorded(
     asked: Asked,
     { document, operation, aliases }: Authorized,
-    variables: Variables,
+    variables: VariableValues,
     run: () => Promise<string>,
   ): Promise<string | undefined> {
     const { auditLog, schema } = this.#options;
@@ -109,25 +119,12 @@ export class Guard {
     return text;
   }
 
-  async #finish(
-    answer: Answer,
-    asked: Asked,
-    authorized: Authorized,
-    variables: Variables,
-  ): Promise<Answer> {
-    return complete(
-      authorized,
-      await this.#readOnRecord(answer, asked, authorized, variables),
-      variables,
-    );
-  }
-
   /** The answer with its personal data once the reading is on record; without, where it cannot be. */
   async #readOnRecord(
     { data, errors }: Answer,
     asked: Asked,
     { personal, operation, aliases }: Authorized,
-    variables: Variables,
+    variables: VariableValues,
   ): Promise<Answer> {
     if (!data || personal.length === 0) return { data, errors };
     const reading = {
@@ -182,7 +179,8 @@ function resultsOf(
     if (value === null || value === undefined) {
       return `${name}: ${String(failure?.extensions?.['code'] ?? 'null')}`;
     }
-    const type = typeof value === 'object' && (value as Variables)[typeAlias];
+    const type =
+      typeof value === 'object' && (value as Readonly<Record<string, unknown>>)[typeAlias];
     return `${name}: ${typeof type === 'string' ? type : 'answered'}`;
   });
 }

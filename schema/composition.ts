@@ -12,7 +12,7 @@ import {
   printSchema,
   Source,
 } from 'graphql';
-import { type SubgraphName, subgraphNames } from './departments.ts';
+import { defaultSubgraphUrl, type SubgraphName } from './departments.ts';
 import type { GeneratedFile } from './generated-file.ts';
 import { sdlPlace } from './sdl-place.ts';
 
@@ -43,7 +43,7 @@ export function compose(subgraphs: readonly ComposableSubgraph[]): ComposedGraph
   const services = subgraphs.map(({ name, typeDefs }) => ({
     name,
     typeDefs: parseSubgraph(name, typeDefs),
-    url: routingUrl(name),
+    url: defaultSubgraphUrl(name),
   }));
   const composed = composeServices(services);
   if (composed.errors) {
@@ -70,11 +70,6 @@ type Hint = NonNullable<ReturnType<typeof composeServices>['hints']>[number];
 
 const generatedBanner =
   '# Composed by `npm run compose` from the schemas of the subgraphs: do not edit.\n\n';
-
-/** Where a subgraph answers unless the gateway is told otherwise: ports 4001 and up, in the order of `subgraphNames`. */
-function routingUrl(name: SubgraphName): string {
-  return `http://127.0.0.1:${4001 + subgraphNames.indexOf(name)}/graphql`;
-}
 
 function parseSubgraph(name: SubgraphName, typeDefs: string) {
   try {

@@ -41,6 +41,11 @@ export const subgraphNames = [...departmentNames, 'coordination'] as const;
 
 export type SubgraphName = (typeof subgraphNames)[number];
 
+/** Where a subgraph answers unless it is said otherwise: ports 4001 and up on this machine, in the order of their names here. */
+export function defaultSubgraphUrl(name: SubgraphName): string {
+  return `http://127.0.0.1:${4001 + subgraphNames.indexOf(name)}/graphql`;
+}
+
 /** The suffix of the environment variables that concern a subgraph: `WATER`, `MARKET_SUPERVISION`. */
 export function environmentSuffix(name: SubgraphName): string {
   return name.toUpperCase().replaceAll('-', '_');

@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isLoopback } from '../../gateway/requests/host.ts';
 import { type DepartmentName, type SubgraphName, subgraphNames } from '../../schema/departments.ts';
 import type { SubgraphKeys } from '../../subgraphs/kit/identity/internal-token.ts';
 import { Refusal } from '../refusal.ts';
@@ -74,11 +75,6 @@ export function cityKeys(data: string, host: string): CityKeys {
       coordination: name === 'coordination' ? randomBytes(32) : feedKey(name),
     }),
   };
-}
-
-/** Whether only this machine reaches an address. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 /** The data folder's keys, made by whoever first asks for them. */

@@ -11,14 +11,11 @@ import {
   departments,
   type SubgraphName,
 } from '../../schema/departments.ts';
-import { imports as cultureTourism } from '../../subgraphs/culture-tourism/imports.ts';
+import { importsOf } from '../../subgraphs/imports.ts';
 import { today } from '../../subgraphs/kit/clock.ts';
 import { importRows } from '../../subgraphs/kit/import/import.ts';
-import type { DepartmentImports, ImportKind } from '../../subgraphs/kit/import/kinds.ts';
+import { layouts } from '../../subgraphs/kit/import/layout/recognise.ts';
 import { type Database, openDatabase } from '../../subgraphs/kit/postgres/database.ts';
-import { imports as marketSupervision } from '../../subgraphs/market-supervision/imports.ts';
-import { imports as urbanManagement } from '../../subgraphs/urban-management/imports.ts';
-import { imports as water } from '../../subgraphs/water/imports.ts';
 import { type DemoDepartment, demoSeed, drawCity } from './city.ts';
 import { goLive } from './go-live.ts';
 import { certifyOfficers } from './officers.ts';
@@ -33,20 +30,6 @@ export interface CityDatabases {
 
 /** Hears how many of how many rows are in, and what was loaded last. */
 export type LoadProgress = (done: number, total: number, what: string) => void;
-
-const imports: Readonly<Record<DepartmentName, DepartmentImports>> = {
-  'market-supervision': marketSupervision,
-  'urban-management': urbanManagement,
-  'culture-tourism': cultureTourism,
-  water,
-};
-
-const kinds: Readonly<Record<ImportKind, string>> = {
-  REGISTER: '经营主体登记',
-  LICENCE: '行政许可',
-  INSPECTION: '行政检查',
-  PENALTY: '行政处罚',
-};
 
 /** Whether no department holds a business or a record yet, or only what an interrupted load of the demo city left. */
 export async function cityIsEmpty(databases: CityDatabases): Promise<boolean> {
@@ -101,11 +84,11 @@ async function loadDepartment(
   const zh = departments.find(({ name }) => name === department.name)?.zh ?? department.name;
   await withDatabase(databases, department.name, async (database) => {
     for (const { kind, rows } of department.exports) {
-      const what = `${zh}${kinds[kind]}`;
+      const what = `${zh}${layouts[kind].zh}`;
       let told = 0;
       const summary = await importRows({
         database,
-        imports: imports[department.name],
+        imports: importsOf(department.name),
         kind,
         rows,
         onProgress(count) {

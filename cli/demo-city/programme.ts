@@ -1,5 +1,4 @@
 /** The annual joint plan (年度联合执法工作方案) of the demo city: its teams, a theme a month, and weekly activities. */
-
 import {
   changePolicy,
   type PolicyRefused,

@@ -2,7 +2,6 @@
  * The audit log as the gateway writes it: through coordination, in the gateway's own name. Records that come while others
  * are on their way go together, so that many requests share one write, and all of one gateway stay in their order.
  */
-
 import { InternalTokens } from '../identity/internal-tokens.ts';
 import { ResilientConnection } from '../resilience/resilient-connection.ts';
 import type { SubgraphLimits } from '../resilience/subgraph-limits.ts';

@@ -1,7 +1,7 @@
 /** What the audit log is told of one request: who asked, with which operation, what for. */
-import { createHash } from 'node:crypto';
 import { type DocumentNode, type OperationDefinitionNode, print } from 'graphql';
 import { isUscc } from '../../subgraphs/kit/records/uscc.ts';
+import { hashOf } from '../documents/hash.ts';
 import type { RequestContext } from '../requests/request-context.ts';
 
 /** An entry as coordination takes it. */
@@ -35,7 +35,7 @@ export function askedIn(
     role: identity?.role ?? 'PUBLIC',
     department: identity?.department ?? null,
     operation: operation.name?.value ?? null,
-    operationHash: hashOf(document),
+    operationHash: hashOfDocument(document),
     purpose: purpose ?? null,
   };
 }
@@ -82,11 +82,10 @@ export function mutationRecord(
 const hashes = new WeakMap<DocumentNode, string>();
 
 /** The SHA-256 of the text that `document` was parsed from; of its printed form where that is not known. */
-function hashOf(document: DocumentNode): string {
+function hashOfDocument(document: DocumentNode): string {
   const known = hashes.get(document);
   if (known !== undefined) return known;
-  const text = document.loc?.source.body ?? print(document);
-  const hash = createHash('sha256').update(text).digest('hex');
+  const hash = hashOf(document.loc?.source.body ?? print(document));
   hashes.set(document, hash);
   return hash;
 }

@@ -2,7 +2,6 @@
 import {
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLInputType,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -15,6 +14,8 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { conditionsOf, type Included } from '../authorization/places.ts';
+import { type Fragments, fragmentsOf } from '../documents/fragments.ts';
+import type { VariableValues } from '../execution/run/request-body.ts';
 
 export interface MutationSubjects {
   /** The mutations: `Mutation.planInspection`. */
@@ -30,13 +31,13 @@ export function mutationSubjects(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  { variables, included }: { readonly variables: Variables; readonly included: Included },
+  { variables, included }: { readonly variables: VariableValues; readonly included: Included },
 ): MutationSubjects {
   const type = schema.getMutationType();
   if (!type) throw new Error('The graph has no mutations.');
   const usccs = new Set<string>();
   const ids = new Set<string>();
-  const nodes = rootFields(operation.selectionSet, document, included);
+  const nodes = rootFields(operation.selectionSet, fragmentsOf(document), included);
   for (const node of nodes) {
     const field = type.getFields()[node.name.value];
     if (!field) continue;
@@ -47,8 +48,6 @@ export function mutationSubjects(
   }
   return { fields: fieldsOf(type, nodes), names: nodes.map(nameOf), usccs, ids };
 }
-
-type Variables = Readonly<Record<string, unknown>>;
 
 function fieldsOf(type: GraphQLObjectType, nodes: readonly FieldNode[]): string[] {
   const asked = nodes.map(({ name }) => name.value).filter((name) => type.getFields()[name]);
@@ -61,21 +60,17 @@ function nameOf({ alias, name }: FieldNode): string {
 
 function rootFields(
   { selections }: SelectionSetNode,
-  document: DocumentNode,
+  fragments: Fragments,
   included: Included,
 ): FieldNode[] {
   return selections.flatMap((selection) => {
     if (!included(conditionsOf(selection.directives))) return [];
     if (selection.kind === Kind.FIELD) return [selection];
     if (selection.kind === Kind.INLINE_FRAGMENT) {
-      return rootFields(selection.selectionSet, document, included);
+      return rootFields(selection.selectionSet, fragments, included);
     }
-    const fragment = document.definitions.find(
-      (definition): definition is FragmentDefinitionNode =>
-        definition.kind === Kind.FRAGMENT_DEFINITION &&
-        definition.name.value === selection.name.value,
-    );
-    return fragment ? rootFields(fragment.selectionSet, document, included) : [];
+    const fragment = fragments.get(selection.name.value);
+    return fragment ? rootFields(fragment.selectionSet, fragments, included) : [];
   });
 }
 

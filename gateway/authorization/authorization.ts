@@ -2,7 +2,6 @@
  * Authorization of operations over one supergraph: what its directives require is compiled once, and each operation is
  * filtered once for all callers who lack the same.
  */
-import { createHash } from 'node:crypto';
 import {
   type DocumentNode,
   type GraphQLSchema,
@@ -11,6 +10,7 @@ import {
   print,
   visit,
 } from 'graphql';
+import { hashOf } from '../documents/hash.ts';
 import { type Aliases, type Filtered, filterOperation } from './filter.ts';
 import type { Requirements } from './requirements.ts';
 import type { Rights } from './rights.ts';
@@ -71,7 +71,7 @@ export class Authorization {
       ...filtered,
       operation,
       aliases,
-      key: changed ? digest(print(filtered.document)) : undefined,
+      key: changed ? hashOf(print(filtered.document)) : undefined,
     };
   }
 }
@@ -82,8 +82,4 @@ function freeAliases(document: DocumentNode): Aliases {
   visit(document, { Field: ({ alias, name }) => void taken.add((alias ?? name).value) });
   const free = (wanted: string): string => (taken.has(wanted) ? free(`${wanted}_`) : wanted);
   return { type: free('__oneCheckType'), key: free('__oneCheckKey') };
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

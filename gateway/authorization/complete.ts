@@ -1,5 +1,6 @@
 /** Completes the answer to a filtered operation: null where something was withheld, and an error that says why. */
 import type { GraphQLFormattedError } from 'graphql';
+import type { VariableValues } from '../execution/run/request-body.ts';
 import type { Authorized } from './authorization.ts';
 import { includedIn } from './places.ts';
 import { type AnswerObject, errorsAt, withhold, withoutAliases } from './withhold.ts';
@@ -15,7 +16,7 @@ const withheldCode = 'UNAUTHORIZED_FIELD_OR_TYPE';
 /** What `authorized` withholds of an answer to a request with `variables`, as errors. */
 export function withheldErrors(
   { withheld, operation }: Authorized,
-  variables: Readonly<Record<string, unknown>>,
+  variables: VariableValues,
 ): GraphQLFormattedError[] {
   return errorsAt(withheld, includedIn(operation, variables), ({ coordinate, lacking }) => ({
     message: `${coordinate} is withheld: it needs ${lacking}.`,
@@ -27,7 +28,7 @@ export function withheldErrors(
 export function complete(
   authorized: Authorized,
   answer: Answer,
-  variables: Readonly<Record<string, unknown>>,
+  variables: VariableValues,
 ): Answer {
   const { withheld, operation, aliases } = authorized;
   const reading = { typeAlias: aliases.type, included: includedIn(operation, variables) };

@@ -20,6 +20,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { type Fragments, fragmentsOf } from '../documents/fragments.ts';
 import { ArgumentRequirements } from './argument-requirements.ts';
 import { conditionsOf, type Place, type Places } from './places.ts';
 import { pruned } from './pruned.ts';
@@ -109,7 +110,7 @@ class Filter {
   readonly #rights: Rights;
   readonly #aliases: Aliases;
   readonly #arguments: ArgumentRequirements;
-  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly #fragments: Fragments;
   readonly #fragmentsLeft = new Map<string, Left>();
 
   constructor(graph: Protected, document: DocumentNode, rights: Rights, aliases: Aliases) {
@@ -117,15 +118,11 @@ class Filter {
     this.#rights = rights;
     this.#aliases = aliases;
     this.#arguments = new ArgumentRequirements(graph.requirements);
-    this.#fragments = new Map(
-      document.definitions.flatMap((definition) =>
-        definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
-      ),
-    );
+    this.#fragments = fragmentsOf(document);
   }
 
   /** The fragments that were met, with what is left of them. */
-  fragmentsLeft(): ReadonlyMap<string, FragmentDefinitionNode> {
+  fragmentsLeft(): Fragments {
     const left = new Map<string, FragmentDefinitionNode>();
     for (const [name, { set: selectionSet }] of this.#fragmentsLeft) {
       const fragment = this.#fragments.get(name);

@@ -5,6 +5,7 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { VariableValues } from '../execution/run/request-body.ts';
 
 /** Places in one object of an answer and below. */
 export type Places = readonly Place[];
@@ -65,7 +66,7 @@ export type Included = (when: readonly Condition[]) => boolean;
 /** How conditions stand where `operation` runs with `variables`. */
 export function includedIn(
   { variableDefinitions = [] }: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
+  variables: VariableValues,
 ): Included {
   const held = (name: string): unknown => {
     if (variables[name] !== undefined) return variables[name];

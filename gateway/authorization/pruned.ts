@@ -6,12 +6,10 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql';
+import type { Fragments } from '../documents/fragments.ts';
 
 /** The document of `operation` alone, with those of `fragments` and of its variables that it uses. */
-export function pruned(
-  operation: OperationDefinitionNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): DocumentNode {
+export function pruned(operation: OperationDefinitionNode, fragments: Fragments): DocumentNode {
   const used = new Set<FragmentDefinitionNode>();
   const variables = new Set<string>();
   const note = (node: OperationDefinitionNode | FragmentDefinitionNode) =>

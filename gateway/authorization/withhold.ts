@@ -27,7 +27,7 @@ export function withhold(
   places: Places,
   reading: Reading,
 ): AnswerObject | null {
-  return settle(data, places, reading, false) ? data : null;
+  return settle(data, places, reading, 'unanswered') ? data : null;
 }
 
 /** The same in all `places`, answered or not. */
@@ -36,31 +36,35 @@ export function takeBack(
   places: Places,
   reading: Reading,
 ): AnswerObject | null {
-  return settle(data, places, reading, true) ? data : null;
+  return settle(data, places, reading, 'all') ? data : null;
 }
 
-/** @returns whether the object can stand: false where null came where it cannot be. */
+/**
+ * Puts null in those of `places` that `which` names.
+ *
+ * @returns whether the object can stand: false where null came where it cannot be.
+ */
 function settle(
   object: AnswerObject,
   places: Places,
   reading: Reading,
-  answered: boolean,
+  which: 'unanswered' | 'all',
 ): boolean {
   return places.every((place) => {
     if (!reading.included(place.when)) return true;
     if (place.kind === 'fragment') {
       return isOf(object, place.types, reading)
-        ? settle(object, place.places, reading, answered)
+        ? settle(object, place.places, reading, which)
         : true;
     }
     const held = object[place.name];
-    if (held === undefined || (place.kind === 'field' && answered)) {
+    if (held === undefined || (place.kind === 'field' && which === 'all')) {
       object[place.name] = null;
       return !isNonNullType(place.type);
     }
     if (place.kind === 'field') return true;
     const settled = settleValue(held, place.type, (inner) =>
-      settle(inner, place.places, reading, answered),
+      settle(inner, place.places, reading, which),
     );
     object[place.name] = settled ?? null;
     return settled !== undefined;

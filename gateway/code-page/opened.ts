@@ -93,7 +93,9 @@ function outcomeIn(outcome: NoticedBody['outcome'], words: Words): Html {
 }
 
 function codeSection(code: string, { path }: FormPlace, words: Words): Html {
-  const groups = code.match(/.{1,4}/g)?.join(' ') ?? code;
+  const groups = code
+    .match(/.{1,8}/g)
+    ?.map((line) => html`<span>${line.replace(/(?<=^.{4})/, ' ')}</span>`);
   return html`<section>
 <h2>${words.code}</h2>
 <div class="card qr">

@@ -51,7 +51,7 @@ h3 + dl { margin-top: .625rem; } h3 + dl > div:first-child { border-top: 1px sol
 dt { font-size: .875rem; color: var(--soft); }
 dd { overflow-wrap: anywhere; }
 .code, .certificate { font-family: var(--mono); font-variant-numeric: tabular-nums; }
-.code { font-size: 1.125rem; letter-spacing: .02em; }
+.code { font-size: 1.125rem; letter-spacing: .02em; } .code span { display: block; white-space: nowrap; }
 .certificate { display: inline-block; margin-right: 1rem; }
 ul { list-style: none; } li + li { margin-top: .5rem; }
 .basis { display: block; font-size: .875rem; line-height: 1.55; color: var(--soft); }

@@ -27,7 +27,16 @@ export function graphiqlPage(styles: readonly string[], scripts: readonly string
 <title>One Check (综合查一次)</title>
 <link rel="icon" href="data:,">
 ${styles.map((href) => `<link rel="stylesheet" href="${href}">`).join('\n')}
-<style>html, body, #graphiql { height: 100%; margin: 0; }</style>
+<style>
+html, body, #graphiql { height: 100%; margin: 0; }
+@media (max-width: 48rem) {
+  .graphiql-container .graphiql-session { flex-direction: column; }
+  .graphiql-container .graphiql-session > div { min-width: 0; min-height: 0; }
+  .graphiql-container .graphiql-horizontal-drag-bar { display: none !important; }
+  .graphiql-container .graphiql-response { width: 100%; }
+  .graphiql-container .graphiql-session-header-right { display: none; }
+}
+</style>
 </head>
 <body>
 <div id="graphiql"><noscript>GraphiQL needs JavaScript. The graph itself is at POST /graphql.</noscript></div>

@@ -5,11 +5,11 @@
 import type { FastifyRequest } from 'fastify';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse } from 'graphql';
 import type { Role } from '../../subgraphs/kit/identity/identity.ts';
+import type { VariableValues } from '../execution/run/request-body.ts';
+import { searchOf } from '../requests/parameters.ts';
 import type { RequestRefused } from '../requests/refusal.ts';
 import type { RequestContext } from '../requests/request-context.ts';
-import { parametersOf } from './body-limits.ts';
 import { type CostReport, DemandControl, type PricedOperation } from './cost/demand-control.ts';
-import type { Variables } from './cost/variables.ts';
 import { readWeights } from './cost/weights.ts';
 import { documentLimits, overDocumentLimits } from './document-limits.ts';
 import { introspectionRefusal, mayLookInside } from './introspection.ts';
@@ -58,7 +58,7 @@ export class Admission {
   /** Why an operation is not run with `variables`, which are coerced; undefined when it is. */
   refusal(
     operation: PricedOperation,
-    variables: Variables,
+    variables: VariableValues,
     { identity, caller }: RequestContext,
   ): RequestRefused | undefined {
     return (
@@ -71,7 +71,7 @@ export class Admission {
   /** What an operation cost, for callers who ask and may know; undefined for others. */
   costOf(
     operation: PricedOperation,
-    variables: Variables,
+    variables: VariableValues,
     { identity, asksCost }: RequestContext,
     answer: string,
   ): CostReport | undefined {
@@ -89,7 +89,7 @@ export function asGraphQLError({ message, code, statusCode, headers, extensions 
 
 /** Every text that may be taken for the request's document, read as ApolloServer reads it. */
 function documentsIn({ method, body, url }: FastifyRequest): string[] {
-  if (method !== 'POST') return parametersOf(url).getAll('query');
+  if (method !== 'POST') return searchOf(url).getAll('query');
   if (typeof body !== 'object' || body === null || !('query' in body)) return [];
   return typeof body.query === 'string' ? [body.query] : [];
 }

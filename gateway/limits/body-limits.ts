@@ -1,5 +1,6 @@
 /** What the JSON of a request may be, before anything reads it: one operation, with values that are not nested without end. */
 import type { FastifyRequest } from 'fastify';
+import { searchOf } from '../requests/parameters.ts';
 import { RequestRefused } from '../requests/refusal.ts';
 
 /** Lists and objects within each other: what writes JSON calls itself for each of them. */
@@ -32,16 +33,10 @@ export function requireOneFlatRequest({
   }
 }
 
-/** The parameters of a URL, read as ApolloServer reads them. */
-export function parametersOf(url: string): URLSearchParams {
-  const [, search = ''] = url.split(/\?(.*)/s);
-  return new URLSearchParams(search.replace(/#.*/s, ''));
-}
-
 /** The JSON in a URL; what is none is told by whoever reads it to run it. */
 function valuesIn(url: string): unknown[] {
   return ['variables', 'extensions'].flatMap((name) =>
-    parametersOf(url)
+    searchOf(url)
       .getAll(name)
       .map((text) => {
         try {

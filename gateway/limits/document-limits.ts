@@ -5,11 +5,11 @@
 import {
   type DefinitionNode,
   type DocumentNode,
-  type FragmentDefinitionNode,
   Kind,
   type SelectionSetNode,
   visit,
 } from 'graphql';
+import { type Fragments, fragmentsOf } from '../documents/fragments.ts';
 import { RequestRefused } from '../requests/refusal.ts';
 
 export interface DocumentLimits {
@@ -138,7 +138,7 @@ function measure(document: DocumentNode): Omit<DocumentLimits, 'tokens'> {
   let largest = nothing;
   for (const definition of document.definitions) {
     const selectionSet = selectionSetOf(definition);
-    if (selectionSet) largest = combine(largest, measures.of(selectionSet), Math.max);
+    if (selectionSet) largest = largerOf(largest, measures.of(selectionSet));
   }
   return {
     ...largest,
@@ -149,14 +149,11 @@ function measure(document: DocumentNode): Omit<DocumentLimits, 'tokens'> {
 
 /** Measures each fragment once, however often it is spread. */
 class FragmentMeasures {
-  readonly #fragments = new Map<string, FragmentDefinitionNode>();
+  readonly #fragments: Fragments;
   readonly #known = new Map<string, Measure>();
 
-  constructor({ definitions }: DocumentNode) {
-    for (const definition of definitions) {
-      if (definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
-      this.#fragments.set(definition.name.value, definition);
-    }
+  constructor(document: DocumentNode) {
+    this.#fragments = fragmentsOf(document);
   }
 
   of({ selections }: SelectionSetNode): Measure {
@@ -204,17 +201,14 @@ function add(sum: Measure, below: Measure): Measure {
   };
 }
 
-function combine(
-  one: Measure,
-  other: Measure,
-  choose: (one: number, other: number) => number,
-): Measure {
+/** Of each measure the larger. */
+function largerOf(one: Measure, other: Measure): Measure {
   return {
-    nesting: choose(one.nesting, other.nesting),
-    depth: choose(one.depth, other.depth),
-    selections: choose(one.selections, other.selections),
-    aliases: choose(one.aliases, other.aliases),
-    rootFields: choose(one.rootFields, other.rootFields),
+    nesting: Math.max(one.nesting, other.nesting),
+    depth: Math.max(one.depth, other.depth),
+    selections: Math.max(one.selections, other.selections),
+    aliases: Math.max(one.aliases, other.aliases),
+    rootFields: Math.max(one.rootFields, other.rootFields),
   };
 }
 

@@ -3,7 +3,6 @@
  * reads them, and written back for it where they changed.
  */
 import type { FastifyRequest } from 'fastify';
-import { parametersOf } from '../limits/body-limits.ts';
 
 /** Those that a GraphQL request may have (`query`, `documentId`, `operationName`, `variables`, `extensions`), unchecked. */
 export type GraphqlParameters = Readonly<Record<string, unknown>>;
@@ -48,8 +47,14 @@ export function isMeant({ headers }: FastifyRequest): boolean {
   return Boolean(isMarked) || isJson(headers['content-type']);
 }
 
+/** What a URL asks, read as ApolloServer reads it. */
+export function searchOf(url: string): URLSearchParams {
+  const [, search = ''] = url.split(/\?(.*)/s);
+  return new URLSearchParams(search.replace(/#.*/s, ''));
+}
+
 function parametersInUrl(url: string): GraphqlParameters | undefined {
-  const given = parametersOf(url);
+  const given = searchOf(url);
   const parameters: Record<string, unknown> = {};
   for (const name of ['query', 'documentId', 'operationName', 'variables', 'extensions']) {
     const [text, ...others] = given.getAll(name);

@@ -1,5 +1,6 @@
 /** The scalar `DateTime`: points in time, told in the time of Asia/Shanghai, which has no summer time. */
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { isDay } from '../kit/schema/scalars.ts';
 
 const offset = 8 * 60 * 60 * 1000;
 
@@ -15,9 +16,11 @@ export const DateTime = new GraphQLScalarType<string, string>({
 });
 
 function check(value: unknown): string {
-  if (typeof value === 'string' && rfc3339.test(value)) {
+  // JavaScript takes 30 February for 2 March, and writes years beyond 9999 so that they come before all others.
+  if (typeof value === 'string' && rfc3339.test(value) && isDay(value.slice(0, 10))) {
     const date = new Date(value.replace(' ', 'T'));
-    if (!Number.isNaN(date.getTime())) return inShanghai(date);
+    const there = Number.isNaN(date.getTime()) ? '' : inShanghai(date);
+    if (rfc3339.test(there)) return there;
   }
   throw new GraphQLError(
     `DateTime expects a point in time such as 2026-11-21T09:30:00+08:00, got ${JSON.stringify(value)}.`,

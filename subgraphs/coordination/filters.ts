@@ -1,14 +1,9 @@
 /** What lists of the ledger can be narrowed to. */
 import { type SQL, sql } from 'drizzle-orm';
 import { departments } from '../../schema/departments.ts';
-import type { PageArguments } from '../kit/paging/connection.ts';
+import { between, type DayArguments } from '../kit/records/day-arguments.ts';
 import { registeredAs } from './registration/registration.ts';
 import { inspection, penalty } from './tables.ts';
-
-export interface DayArguments extends PageArguments {
-  readonly from?: string | null;
-  readonly to?: string | null;
-}
 
 export interface PenaltyArguments extends DayArguments {
   /** Values of the enum `DepartmentCode`. */
@@ -53,14 +48,6 @@ export function penaltyFilters(args: PenaltyArguments): Filters {
 
 export function visitFilters(args: DayArguments): Filters {
   return between(sql`visit_seen.day`, args);
-}
-
-/** Only days from the one to the other, as far as they are given. */
-export function between(day: SQL, { from, to }: DayArguments): Filters {
-  return [
-    from == null ? undefined : sql`${day} >= ${from}`,
-    to == null ? undefined : sql`${day} <= ${to}`,
-  ];
 }
 
 /** Only these departments, where any are given. */

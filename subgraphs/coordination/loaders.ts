@@ -4,10 +4,10 @@ import { sql } from 'drizzle-orm';
 import { ChildListLoader } from '../kit/paging/listing.ts';
 import { rowLoader } from '../kit/paging/row-loader.ts';
 import type { Database } from '../kit/postgres/database.ts';
+import type { DayArguments } from '../kit/records/day-arguments.ts';
 import { codeLoaders } from './code/loaders.ts';
 import { emergencyLoader } from './emergency/listings.ts';
 import {
-  type DayArguments,
   type InspectionArguments,
   inspectionFilters,
   type PenaltyArguments,
@@ -28,6 +28,7 @@ import {
 import { planningLoaders } from './planning/loaders.ts';
 import { programmeLoaders } from './programme/loaders.ts';
 import { budgetLoader } from './review/budget.ts';
+import { streetLoader } from './streets.ts';
 import { inspection, penalty } from './tables.ts';
 import {
   type EntryRow,
@@ -81,6 +82,8 @@ export function ledgerLoaders(database: Database) {
     emergency: emergencyLoader(database),
     ...codeLoaders(database),
     inspectionBudget: budgetLoader(database),
+    /** By name; null of a street that the ledger knows. */
+    unknownStreet: streetLoader(database),
     timelineOfBusiness: new ChildListLoader<TimelineEventRow, TimelineArguments>(
       database,
       timelineEvents,

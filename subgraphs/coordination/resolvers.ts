@@ -3,12 +3,12 @@ import { type Department, type DepartmentName, departments } from '../../schema/
 import type { Context } from '../kit/definition.ts';
 import { requireStaff } from '../kit/identity/rules.ts';
 import { listRoot } from '../kit/paging/listing.ts';
+import type { DayArguments } from '../kit/records/day-arguments.ts';
 import { globalId, recordNumber } from '../kit/records/global-id.ts';
 import { codeOf, departmentBy, departmentNamed } from './departments.ts';
 import {
   type CityInspectionArguments,
   cityInspectionFilters,
-  type DayArguments,
   type InspectionArguments,
   type PenaltyArguments,
 } from './filters.ts';
@@ -16,6 +16,7 @@ import { type InspectionRow, inspections, type PenaltyRow, type VisitRow } from 
 import type { LedgerLoaders } from './loaders.ts';
 import type { DepartmentFeedModel } from './models.ts';
 import type { Resolvers } from './schema.generated.ts';
+import { requireKnownStreet } from './streets.ts';
 
 type LedgerContext = Context<LedgerLoaders>;
 
@@ -25,8 +26,9 @@ interface Code {
 
 export const resolvers = {
   Query: {
-    inspections: (_: unknown, args: CityInspectionArguments, context: LedgerContext) => {
+    inspections: async (_: unknown, args: CityInspectionArguments, context: LedgerContext) => {
       requireStaff(context);
+      await requireKnownStreet(context.loaders, args.street);
       return listRoot<InspectionRow>(
         context.database,
         inspections,

@@ -72,7 +72,7 @@ export type InspectionOutcome =
   /** No violation, but advice was given on what disturbs (无违法,提出改进建议). */
   | 'NO_VIOLATION_ADVICE';
 
-/** What an entry through the door was that is no inspection and never counts as one. */
+/** What an entry through the door was for that is no inspection and never counts as one. */
 export type EntryType =
   /** An on-site verification for a licence (许可现场核查). */
   | 'LICENCE_VERIFICATION'
@@ -2386,7 +2386,10 @@ export type CheckPairFilter = {
   readonly to?: InputMaybe<Scalars['Date']['input']>;
   /** Only those in which one of these departments made, or is to make, either check. */
   readonly departments?: InputMaybe<ReadonlyArray<DepartmentCode>>;
-  /** Only those in this street or town (街道/镇): as recorded with the later check, else that of the register. */
+  /**
+   * Only those in this street or town (街道/镇): as recorded with the later check, else that of the register. One that
+   * nothing is known in is an error.
+   */
   readonly street?: InputMaybe<Scalars['String']['input']>;
   /** Only those past, or those that can still be prevented. */
   readonly time?: InputMaybe<CheckPairTime>;
@@ -3066,7 +3069,7 @@ export type SetRequiredPermitInput = {
   readonly trade: Scalars['String']['input'];
   /** The department whose permit or filing it is. */
   readonly department: DepartmentCode;
-  /** Its kind, as the department names it: `DRAINAGE`. */
+  /** Its kind, as the department names it: `DRAINAGE`. One that its permits have, or that some trade needs or needed. */
   readonly kind: Scalars['String']['input'];
   /** What people call it; the trade needs it no more where nothing is said. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
@@ -3861,7 +3864,10 @@ export type LinkCandidate = {
   readonly party: Scalars['ID']['output'];
   /** The party, as recorded. */
   readonly subject: RecordedSubject;
-  /** The businesses that it may be, the likeliest first, at most five. */
+  /**
+   * The businesses that it may be, the likeliest first: at most five, and those that an identifier names although name and
+   * place speak against them.
+   */
   readonly businesses: ReadonlyArray<CandidateBusiness>;
 };
 
@@ -4102,7 +4108,10 @@ export type GapFilter = {
   readonly codes?: InputMaybe<ReadonlyArray<GapCode>>;
   /** Only those that one of these departments should act on. */
   readonly departments?: InputMaybe<ReadonlyArray<DepartmentCode>>;
-  /** Only those in these streets or towns (街道/镇), as the register or the record names them. */
+  /**
+   * Only those in these streets or towns (街道/镇), as the register or the record names them; one that nothing is known in
+   * is an error.
+   */
   readonly streets?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Only those that have come to this; open and acknowledged ones where nothing is named. */
   readonly statuses?: InputMaybe<ReadonlyArray<GapStatus>>;
@@ -4237,7 +4246,7 @@ export type RecordParty = {
   readonly party: Scalars['ID']['output'];
   /** The party, as recorded; null where the department no longer has it. */
   readonly subject?: Maybe<RecordedSubject>;
-  /** The businesses that it may be, the likeliest first, at most five. */
+  /** The businesses that it may be, the likeliest first, as `linkCandidates` shows them. */
   readonly businesses: ReadonlyArray<CandidateBusiness>;
 };
 

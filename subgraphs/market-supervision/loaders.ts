@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { columnsOf } from '../kit/paging/columns.ts';
 import type { PageArguments } from '../kit/paging/connection.ts';
 import type { Listing } from '../kit/paging/listing.ts';
+import { nearestTo } from '../kit/paging/nearest.ts';
 import { rowLoader } from '../kit/paging/row-loader.ts';
 import type { Database } from '../kit/postgres/database.ts';
 import { badInput } from '../kit/serve/errors.ts';
@@ -55,11 +56,11 @@ export async function requireKnown(
   const { rows } = await orm.execute(sql`
     SELECT EXISTS (SELECT FROM ${business} WHERE ${business.street} = ${street ?? null}::text)
         OR EXISTS (SELECT FROM ${business} WHERE ${business.streetCode} = ${street ?? null}::text) AS "inStreet",
-      EXISTS (SELECT FROM ${business} WHERE ${business.tradeCode} = ${trade ?? null}::text) AS "ofTrade",
-      (SELECT ${business.street} FROM ${business} WHERE ${business.street} IS NOT NULL LIMIT 1) AS example`);
-  const known = rows[0] as { inStreet: boolean; ofTrade: boolean; example: string | null };
+      EXISTS (SELECT FROM ${business} WHERE ${business.tradeCode} = ${trade ?? null}::text) AS "ofTrade"`);
+  const known = rows[0] as { inStreet: boolean; ofTrade: boolean };
   if (street != null && !known.inStreet) {
-    const like = known.example === null ? '' : `, such as ${known.example}`;
+    const nearest = nearestTo(street, await streetsOf(orm));
+    const like = nearest.length === 0 ? '' : `, such as ${nearest.join(' or ')}`;
     throw badInput(
       `The register has no business in ${JSON.stringify(street)}: give \`street\` by its name there${like}, or by its nine-digit code.`,
     );
@@ -71,6 +72,18 @@ export async function requireKnown(
   }
 }
 
+/** Each street of the register, from one to the next by the index. */
+async function streetsOf(orm: Database['orm']): Promise<readonly string[]> {
+  const { rows } = await orm.execute(sql`
+    WITH RECURSIVE step(street) AS (
+      SELECT min(street) FROM ${business}
+      UNION ALL
+      SELECT (SELECT min(${business.street}) FROM ${business} WHERE ${business.street} > step.street)
+      FROM step WHERE step.street IS NOT NULL
+    ) SELECT street FROM step WHERE street IS NOT NULL`);
+  return (rows as unknown as { street: string }[]).map(({ street }) => street);
+}
+
 const longestSearch = 200;
 
 function matching(search: string): SQL {
@@ -78,8 +91,20 @@ function matching(search: string): SQL {
   if (search.length > longestSearch) {
     throw badInput(`\`search\` is longer than ${longestSearch} characters.`);
   }
+  const code = search.normalize('NFKC').toUpperCase();
+  const coded = sql`${business.registrationNumber} = ${search} OR ${beginningOfUscc(code)}`;
+  // Of such a number names and addresses hold nothing, and looking there would read every business before it.
+  if (/^[159ANY][0-9]{7}/.test(code) && plainCode.test(code)) return sql`(${coded})`;
   const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
-  // The first half is spelt as the trigram index is.
-  return sql`(${business.name} || ' ' || coalesce(${business.address}, '') ILIKE ${pattern}
-    OR ${business.uscc} = ${search.toUpperCase()} OR ${business.registrationNumber} = ${search})`;
+  // The first half is spelt as the trigram index is; each of the others has an index too, or all would be read.
+  return sql`(${business.name} || ' ' || coalesce(${business.address}, '') ILIKE ${pattern} OR ${coded})`;
+}
+
+/** What a USCC is written in, from as few characters as are worth looking for. */
+const plainCode = /^[0-9A-HJ-NPQRTUWXY]{4,18}$/;
+
+/** Codes that begin so; none where it is too short for one, or holds what none does. */
+function beginningOfUscc(code: string): SQL {
+  if (!plainCode.test(code)) return sql`false`;
+  return sql`${business.uscc} BETWEEN ${code} AND ${code.padEnd(18, 'Y')}`;
 }

@@ -70,7 +70,7 @@ export type InspectionOutcome =
   /** No violation, but advice was given on what disturbs (无违法,提出改进建议). */
   | 'NO_VIOLATION_ADVICE';
 
-/** What an entry through the door was that is no inspection and never counts as one. */
+/** What an entry through the door was for that is no inspection and never counts as one. */
 export type EntryType =
   /** An on-site verification for a licence (许可现场核查). */
   | 'LICENCE_VERIFICATION'
@@ -708,7 +708,7 @@ export type Registration = {
   readonly areaCode?: Maybe<Scalars['String']['output']>;
   /** The street or town (街道/镇). */
   readonly street?: Maybe<Scalars['String']['output']>;
-  /** Its nine-digit code. */
+  /** The nine-digit code of the street or town (街道代码). */
   readonly streetCode?: Maybe<Scalars['String']['output']>;
   /** The day it was established (成立日期). */
   readonly establishedOn?: Maybe<Scalars['Date']['output']>;
@@ -724,7 +724,7 @@ export type Registration = {
   readonly phone?: Maybe<Scalars['String']['output']>;
   /** Its telephone number (联系电话) with the middle digits hidden. */
   readonly phoneMasked?: Maybe<Scalars['String']['output']>;
-  /** The grade of its risk (风险等级). */
+  /** Its risk grade (风险等级). */
   readonly riskGrade?: Maybe<RiskGrade>;
 };
 
@@ -739,7 +739,7 @@ export type Trade = {
 
 /** Whether a business may operate (登记状态). */
 export type RegistrationStatus =
-  /** It exists (存续). */
+  /** It exists and may operate (存续). */
   | 'ACTIVE'
   /** It paused of its own will (歇业). */
   | 'SUSPENDED'

@@ -68,7 +68,7 @@ export type InspectionOutcome =
   /** No violation, but advice was given on what disturbs (无违法,提出改进建议). */
   | 'NO_VIOLATION_ADVICE';
 
-/** What an entry through the door was that is no inspection and never counts as one. */
+/** What an entry through the door was for that is no inspection and never counts as one. */
 export type EntryType =
   /** An on-site verification for a licence (许可现场核查). */
   | 'LICENCE_VERIFICATION'

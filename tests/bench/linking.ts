@@ -11,7 +11,7 @@ import { accuracyOf } from '../linking/accuracy.ts';
 import { tellBusinesses, tellParties } from '../linking/generated-ledger.ts';
 import { partiesOf } from '../linking/generated-parties.ts';
 import { registerOf } from '../linking/generated-register.ts';
-import { Random } from '../linking/random.ts';
+import { Random } from '../setup/random.ts';
 import { freshLedger } from './fresh-ledger.ts';
 
 const sizes = process.argv.slice(2).map(Number);

@@ -150,6 +150,15 @@ describe('an emergency', () => {
     expect(new Set(outcomes.map(({ visit }) => visit.id)).size).toBe(1);
     expect(await register({ ...input, reason: '溃堤' })).toMatchObject({ rule: 'INVALID_REQUEST' });
   });
+
+  it('is not taken from a mistyped year', async () => {
+    const uscc = await city.business();
+    expect(await register({ uscc, enteredAt: '2016-11-21T08:00:00+08:00' })).toMatchObject({
+      rule: 'INVALID_REQUEST',
+      message:
+        'They came in on 2016-11-21, and nothing is registered from before 2025-11-20: look at the year.',
+    });
+  });
 });
 
 describe('the deadline', () => {

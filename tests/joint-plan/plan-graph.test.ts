@@ -302,7 +302,7 @@ describe('proposing and cancelling', () => {
     expect(await refusal({ ...period, streets: ['河埠街道', '没有街道', '也没有镇'] })).toEqual({
       rule: 'UNKNOWN_STREET',
       message: expect.stringMatching(
-        /^Nothing is known in 没有街道, 也没有镇: give .*, or leave them out\.$/,
+        /^Nothing is known in "没有街道", "也没有镇": give .*, or leave them out\.$/,
       ),
     });
     expect(await refusal({ ...period, trades: ['餐饮'] })).toMatchObject({

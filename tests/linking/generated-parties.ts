@@ -4,6 +4,7 @@
  */
 import type { DepartmentName } from '../../schema/departments.ts';
 import { isUscc } from '../../subgraphs/kit/records/uscc.ts';
+import type { Random } from '../setup/random.ts';
 import {
   type RegisteredBusiness,
   registeredAddress,
@@ -11,7 +12,6 @@ import {
   unregisteredAddress,
   unregisteredName,
 } from './generated-register.ts';
-import type { Random } from './random.ts';
 
 export interface GeneratedParty {
   readonly department: DepartmentName;

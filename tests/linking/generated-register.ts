@@ -2,8 +2,8 @@
  * A register of made-up businesses, drawn the same from one seed: names of words and trades, chains with branches,
  * arcades with many doors at one number, representatives who share their names.
  */
-import { checkCharacter } from '../../subgraphs/kit/records/uscc.ts';
-import type { Random } from './random.ts';
+import { checkCharacter, usccAlphabet } from '../../subgraphs/kit/records/uscc.ts';
+import type { Random } from '../setup/random.ts';
 
 export interface RegisteredBusiness {
   readonly uscc: string;
@@ -152,7 +152,7 @@ function placeIn(places: { readonly towns: number }, random: Random) {
   };
 }
 
-const alphabet = [...'0123456789ABCDEFGHJKLMNPQRTUWXY'];
+const alphabet = [...usccAlphabet];
 
 function usccOf(number: number, company: boolean, random: Random): string {
   let serial = '';

@@ -4,10 +4,10 @@ import type { Pool } from 'pg';
 import { linkWaiting } from '../../subgraphs/coordination/linking/work.ts';
 import { type Database, openDatabase } from '../../subgraphs/kit/postgres/database.ts';
 import { createTestDatabase } from '../setup/database.ts';
+import { Random } from '../setup/random.ts';
 import { tellBusinesses, tellParties } from './generated-ledger.ts';
 import { type GeneratedParty, partiesOf } from './generated-parties.ts';
 import { type RegisteredBusiness, registerOf } from './generated-register.ts';
-import { Random } from './random.ts';
 
 export interface GeneratedCity {
   readonly register: readonly RegisteredBusiness[];

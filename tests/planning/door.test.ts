@@ -217,7 +217,10 @@ describe('a visit that is completed', () => {
     // Its window lies in the quiet period of the visit that it missed.
     expect(done.replanned).toEqual([{ id: urban.demand.id, state: 'OPEN', visit: null }]);
     expect((await complete('water', 'CLEAN')).visit.status).toBe('DONE');
-    expect((await complete('water', 'PROBLEMS_FOUND')).rule).toBe('NOT_POSSIBLE_NOW');
+    expect(await complete('water', 'PROBLEMS_FOUND')).toMatchObject({
+      rule: 'NOT_POSSIBLE_NOW',
+      message: 'The visit is DONE: what water found stands as it was told.',
+    });
   });
 
   it('blocks an officer after three clean checks of a business in a row, until there is a reason', async () => {

@@ -125,7 +125,7 @@ describe('a duplicate check', () => {
     await expect(city.change('culture-tourism', 'overrideQuietPeriod', input)).rejects.toThrow(
       'FORBIDDEN',
     );
-    for (const wrong of [{ reason: ' ' }, { day: '2026-12-11' }]) {
+    for (const wrong of [{ reason: ' ' }, { reason: '督'.repeat(2001) }, { day: '2026-12-11' }]) {
       expect(await city.override({ ...input, ...wrong })).toMatchObject({
         rule: 'INVALID_REQUEST',
       });

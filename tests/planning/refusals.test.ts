@@ -102,6 +102,7 @@ describe('a refusal', () => {
     const faulty = [
       { earliest: '2026-12-02', latest: '2026-12-01' },
       { latest: '2029-01-01' },
+      { earliest: '2062-12-01', latest: '2062-12-02' },
       { items: [] },
       { items: ['WA-001', 'WA-001'] },
       { superiorOrder: '省厅〔2026〕8号' },

@@ -54,6 +54,11 @@ describe('a visit that is moved', () => {
       city.change('market-supervision', 'rescheduleVisit', { visit, day, reason: '暴雨' });
     expect(await move('2026-11-24')).toMatchObject({ rule: 'OUTSIDE_WINDOW' });
     expect(await move('2026-11-20')).toMatchObject({ rule: 'INVALID_REQUEST' });
+    const input = { visit, day: '2026-12-05', reason: '雨'.repeat(2001) };
+    expect(await city.change('market-supervision', 'rescheduleVisit', input)).toMatchObject({
+      rule: 'INVALID_REQUEST',
+      message: 'The reason has 2001 characters; it may have at most 2000.',
+    });
     const moved = await move('2026-12-05');
     expect(moved.visit).toMatchObject({ day: '2026-12-05', freeFrom: '2027-01-04' });
     const { rows } = await city.database.pool.query(

@@ -142,6 +142,9 @@ describe('activities', () => {
     await set({ name: '古渡', streets: ['古渡街道'] });
     const water = [{ department: 'WATER', teams: ['W-1'] }];
     await set({ name: '河道', bodies: water, leadTeam: 'W-1' });
+    await served.database.pool.query(
+      `INSERT INTO team_street (department, street, team) VALUES ('water', '北闸街道', 'W-1')`,
+    );
     const named = async (args: string) =>
       (
         await programme(served, 2026, `activities(${args}) { nodes { name } }`)
@@ -149,6 +152,7 @@ describe('activities', () => {
     expect(await named('departments: [WATER, CULTURE_TOURISM]')).toEqual(['河道']);
     expect(await named('street: "北闸街道"')).toEqual(['河道']);
     expect(await named('street: "古渡街道"')).toEqual(['古渡', '河道']);
+    await expect(named('street: "古渡镇"')).rejects.toThrow('such as 古渡街道');
   });
 
   it('are changed in place, their teams with them, and taken out', async () => {

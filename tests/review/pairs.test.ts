@@ -262,6 +262,28 @@ describe('the lists', () => {
     expect(await pairsOf(coordination, 'duplicateChecks', filter)).toEqual(expected);
   });
 
+  it('tell as coming also what was made while an earlier one was still to make', async () => {
+    await record(coordination.database, [
+      made('A', '2026-11-01', { status: 'PLANNED', lastDay: '2026-11-30' }),
+      made('B', '2026-11-10'),
+    ]);
+    expect(await pairsOf(coordination, 'duplicateChecks', { time: 'COMING' })).toEqual(['A B 9']);
+    const ofWater = { time: 'COMING', departments: ['WATER'], street: '河埠街道' };
+    expect(await pairsOf(coordination, 'duplicateChecks', ofWater)).toEqual(['A B 9']);
+    expect(await pairsOf(coordination, 'duplicateChecks', { time: 'PAST' })).toEqual([]);
+  });
+
+  it('hold to the street of the register what was recorded without one', async () => {
+    await record(coordination.database, [made('A', day), made('B', '2026-03-12')]);
+    await coordination.database.pool.query('UPDATE inspection SET street = NULL');
+    const found = (street: string) => pairsOf(coordination, 'duplicateChecks', { street });
+    expect(await found('河埠街道')).toEqual(['A B 7']);
+    await record(coordination.database, [
+      { ...made('E', day, { street: '泥沟镇' }), uscc: usccOf(9) },
+    ]);
+    expect(await found('泥沟镇')).toEqual([]);
+  });
+
   it('tell both inspections, what they have in common and how far apart they are', async () => {
     await record(coordination.database, [
       made('A', day, { items: ['WA-001', 'WA-009'] }),

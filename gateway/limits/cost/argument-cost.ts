@@ -8,11 +8,12 @@ import {
   isInputObjectType,
   valueFromASTUntyped,
 } from 'graphql';
-import { type Variables, variablesIn } from './variables.ts';
+import type { VariableValues } from '../../execution/run/request-body.ts';
+import { variablesIn } from './variables.ts';
 import type { Weights } from './weights.ts';
 
 export interface ArgumentsCost {
-  of(variables: Variables): number;
+  of(variables: VariableValues): number;
   /** The variables that it depends on. */
   readonly reads: readonly string[];
 }

@@ -1,9 +1,9 @@
 /** Demand control: an operation whose answer could cost more than its caller may spend is refused before it runs. */
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Identity, Role } from '../../../subgraphs/kit/identity/identity.ts';
+import type { VariableValues } from '../../execution/run/request-body.ts';
 import { RequestRefused } from '../../requests/refusal.ts';
 import { Price } from './price.ts';
-import type { Variables } from './variables.ts';
 import type { Weights } from './weights.ts';
 
 /**
@@ -53,7 +53,7 @@ export class DemandControl {
    */
   refusal(
     operation: PricedOperation,
-    variables: Variables,
+    variables: VariableValues,
     identity: Identity | undefined,
   ): RequestRefused | undefined {
     const price = this.#price(operation);
@@ -81,7 +81,7 @@ export class DemandControl {
   /** What `operation` cost with `variables` and the answer `data`. */
   report(
     operation: PricedOperation,
-    variables: Variables,
+    variables: VariableValues,
     identity: Identity | undefined,
     data: unknown,
   ): CostReport {

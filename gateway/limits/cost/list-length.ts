@@ -1,15 +1,16 @@
 /** How long a field's list is, as its `@listSize` says: by arguments that bound it, else by assumption. */
 import { type FieldNode, type GraphQLField, valueFromASTUntyped } from 'graphql';
-import { type Variables, variablesIn } from './variables.ts';
+import type { VariableValues } from '../../execution/run/request-body.ts';
+import { variablesIn } from './variables.ts';
 import type { ListSize } from './weights.ts';
 
 export interface ListLength {
   /** Lists just below the field that have the length, in place of the field itself; none when it is the list. */
   readonly sizedFields: readonly string[];
   /** At most; undefined where nothing says. */
-  atMost(variables: Variables): number | undefined;
+  atMost(variables: VariableValues): number | undefined;
   /** How many of the arguments bound it, where the schema wants exactly one; undefined when that is so, or need not be. */
-  argumentsAmiss(variables: Variables): number | undefined;
+  argumentsAmiss(variables: VariableValues): number | undefined;
   readonly slicingArguments: readonly string[];
   /** The variables that it depends on. */
   readonly reads: readonly string[];
@@ -21,7 +22,7 @@ export function listLength(
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
 ): ListLength {
-  const given = (variables: Variables) => {
+  const given = (variables: VariableValues) => {
     const values = Object.fromEntries(
       (node.arguments ?? []).map(({ name, value }) => [
         name.value,
@@ -33,7 +34,7 @@ export function listLength(
   const defaults = slicingArguments
     .map((name) => field.args.find((argument) => argument.name === name)?.defaultValue)
     .filter(isLength);
-  const lengths = (variables: Variables) => {
+  const lengths = (variables: VariableValues) => {
     const said = given(variables);
     return said.length > 0 ? said : defaults;
   };
@@ -60,7 +61,7 @@ function at(values: unknown, path: string): unknown {
     .split('.')
     .reduce<unknown>(
       (value, name) =>
-        typeof value === 'object' && value !== null ? (value as Variables)[name] : undefined,
+        typeof value === 'object' && value !== null ? (value as VariableValues)[name] : undefined,
       values,
     );
 }

@@ -3,17 +3,11 @@
  * answer came to. Both count a value of an object 1 and of a leaf nothing, unless the schema weighs them otherwise; a
  * mutation costs 10 beside that.
  */
-import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  type GraphQLSchema,
-  getOperationAST,
-  Kind,
-  OperationTypeNode,
-} from 'graphql';
+import { type DocumentNode, type GraphQLSchema, getOperationAST, OperationTypeNode } from 'graphql';
+import { fragmentsOf } from '../../documents/fragments.ts';
+import type { VariableValues } from '../../execution/run/request-body.ts';
 import { type PricedField, type PricedFields, priceFields, readsOf } from './priced-fields.ts';
 import { Remembered } from './remembered.ts';
-import type { Variables } from './variables.ts';
 import type { Weights } from './weights.ts';
 
 /** How long a list is taken to be that no `@listSize` speaks of. */
@@ -44,11 +38,7 @@ export class Price {
   ) {
     const operation = getOperationAST(document, operationName);
     const root = operation && graph.schema.getRootType(operation.operation);
-    const fragments = new Map<string, FragmentDefinitionNode>();
-    for (const definition of document.definitions) {
-      if (definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
-      fragments.set(definition.name.value, definition);
-    }
+    const fragments = fragmentsOf(document);
     this.#base = operation?.operation === OperationTypeNode.MUTATION ? mutationCost : 0;
     this.#fields = root
       ? priceFields({ ...graph, fragments }, root, [operation.selectionSet])
@@ -61,18 +51,18 @@ export class Price {
   }
 
   /** What the answer can cost at most, as far as the schema bounds its lists. */
-  estimate(variables: Variables): number {
+  estimate(variables: VariableValues): number {
     return this.#base + this.#estimate.of(variables);
   }
 
   /** What `data`, the answer, came to. */
-  actual(data: unknown, variables: Variables): number {
+  actual(data: unknown, variables: VariableValues): number {
     const isAnswer = typeof data === 'object' && data !== null;
     return this.#base + (isAnswer ? actualOf([this.#fields], data, variables) : 0);
   }
 
   /** The first field that is asked for without the argument that must bound it. */
-  unbounded(variables: Variables): Unbounded | undefined {
+  unbounded(variables: VariableValues): Unbounded | undefined {
     return this.#unbounded.of(variables);
   }
 }
@@ -80,7 +70,7 @@ export class Price {
 /** `sizes`: how long the lists are that the field above speaks for. */
 function estimateOf(
   fields: PricedFields,
-  variables: Variables,
+  variables: VariableValues,
   sizes: ReadonlyMap<string, number>,
 ): number {
   let sum = 0;
@@ -99,7 +89,7 @@ function estimateOf(
 
 function estimateField(
   field: PricedField,
-  variables: Variables,
+  variables: VariableValues,
   sizes: ReadonlyMap<string, number>,
 ): number {
   if (!field.included(variables)) return 0;
@@ -114,7 +104,11 @@ function estimateField(
   return field.argumentsCost.of(variables) + count * each;
 }
 
-function actualOf(fields: readonly PricedFields[], value: object, variables: Variables): number {
+function actualOf(
+  fields: readonly PricedFields[],
+  value: object,
+  variables: VariableValues,
+): number {
   let sum = 0;
   for (const [key, answered] of Object.entries(value)) {
     const asked = fields.flatMap((each) => each.get(key) ?? []);
@@ -128,7 +122,7 @@ function actualOf(fields: readonly PricedFields[], value: object, variables: Var
 function actualOfValue(
   asked: readonly PricedField[],
   value: unknown,
-  variables: Variables,
+  variables: VariableValues,
 ): number {
   if (value === null) return 0;
   if (Array.isArray(value)) {
@@ -140,7 +134,7 @@ function actualOfValue(
   return own + actualOf(below, value, variables);
 }
 
-function unboundedIn(fields: PricedFields, variables: Variables): Unbounded | undefined {
+function unboundedIn(fields: PricedFields, variables: VariableValues): Unbounded | undefined {
   for (const field of [...fields.values()].flat()) {
     if (!field.included(variables)) continue;
     const { coordinate, length } = field;

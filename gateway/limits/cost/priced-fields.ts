@@ -5,7 +5,6 @@
 import {
   type DirectiveNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -20,9 +19,11 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import type { Fragments } from '../../documents/fragments.ts';
+import type { VariableValues } from '../../execution/run/request-body.ts';
 import { type ArgumentsCost, argumentsCost } from './argument-cost.ts';
 import { type ListLength, listLength } from './list-length.ts';
-import { type Variables, variablesIn } from './variables.ts';
+import { variablesIn } from './variables.ts';
 import type { Weights } from './weights.ts';
 
 export interface PricedField {
@@ -39,7 +40,7 @@ export interface PricedField {
   readonly isList: boolean;
   readonly length: ListLength | undefined;
   /** Whether it is asked for at all. */
-  included(variables: Variables): boolean;
+  included(variables: VariableValues): boolean;
   /** What the values of its arguments cost. */
   readonly argumentsCost: ArgumentsCost;
   readonly below: PricedFields;
@@ -53,7 +54,7 @@ export type PricedFields = ReadonlyMap<string, readonly PricedField[]>;
 export interface PricedGraph {
   readonly schema: GraphQLSchema;
   readonly weights: Weights;
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly fragments: Fragments;
 }
 
 /** Prices the fields that `selectionSets` select of a `type`, fragments and all. */
@@ -186,13 +187,13 @@ function conditionsOf(directives: readonly DirectiveNode[] = []): DirectiveNode[
 /** Whether one of several places asks for a field, each under all of its conditions. */
 function inclusion(
   places: readonly (readonly DirectiveNode[])[],
-): (variables: Variables) => boolean {
+): (variables: VariableValues) => boolean {
   if (places.some((conditions) => conditions.length === 0)) return () => true;
   return (variables) =>
     places.some((conditions) => conditions.every((condition) => holds(condition, variables)));
 }
 
-function holds({ name, arguments: given = [] }: DirectiveNode, variables: Variables): boolean {
+function holds({ name, arguments: given = [] }: DirectiveNode, variables: VariableValues): boolean {
   const value = given[0]?.value;
   const told =
     value?.kind === Kind.VARIABLE

@@ -1,8 +1,5 @@
-/** What a request's variables are to the cost of its operation. */
+/** Which variables the cost of an operation depends on. */
 import { type ASTNode, visit } from 'graphql';
-
-/** The values of an operation's variables, coerced. */
-export type Variables = Readonly<Record<string, unknown>>;
 
 /** The names of the variables that stand in `nodes`. */
 export function variablesIn(nodes: readonly ASTNode[]): string[] {

@@ -3,7 +3,8 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Listing } from '../../kit/paging/listing.ts';
 import { rowLoader } from '../../kit/paging/row-loader.ts';
 import type { Database } from '../../kit/postgres/database.ts';
-import { between, byDepartments, type DayArguments, type Filters } from '../filters.ts';
+import { between, type DayArguments } from '../../kit/records/day-arguments.ts';
+import { byDepartments, type Filters } from '../filters.ts';
 
 export interface EmergencyRow {
   readonly visit: string;

@@ -98,7 +98,7 @@ async function refusalOfOfficers(
 
 function unpublished(department: string, missing: readonly string[]): EmergencyRefused {
   const message = `Not on the published item list of ${department}: ${missing.join(', ')}.`;
-  const lift = 'Leave these items out, or have them published first.';
+  const lift = 'Items that `publishedItems` lists, by code; or have these published first.';
   return refused('ITEM_NOT_PUBLISHED', message, lift, [
     { name: 'items not on the list', value: missing.length },
   ]);

@@ -1,5 +1,5 @@
 /** What officers tell of an emergency inspection, and whether it can be understood at all. */
-import { today } from '../../kit/clock.ts';
+import { addDays, today } from '../../kit/clock.ts';
 
 /** The input of `registerEmergency`, as GraphQL hands it on; times as the scalar `DateTime` does. */
 export interface EmergencyRequest {
@@ -15,6 +15,8 @@ export interface EmergencyRequest {
   readonly idempotencyKey?: string | null;
 }
 
+/** How long ago an emergency may have been, in days: a year. What lies further back is a mistyped year. */
+const longestAgo = 366;
 const mostItems = 50;
 const mostOfficers = 20;
 const longestText = 200;
@@ -39,7 +41,13 @@ function faultOfTimes({ enteredAt, leftAt }: EmergencyRequest): string | undefin
   if (enteredAt.slice(0, 10) > today() || (leftAt != null && leftAt.slice(0, 10) > today())) {
     return 'A time is still to come: an emergency is registered once officers are there.';
   }
-  if (leftAt != null && leftAt < enteredAt) return 'They left before they came in.';
+  const earliest = addDays(today(), -longestAgo);
+  if (enteredAt.slice(0, 10) < earliest) {
+    return `They came in on ${enteredAt.slice(0, 10)}, and nothing is registered from before ${earliest}: look at the year.`;
+  }
+  if (leftAt != null && leftAt < enteredAt) {
+    return `They left at ${leftAt}, before they came in at ${enteredAt}: look at both, and at their time zones.`;
+  }
   return undefined;
 }
 

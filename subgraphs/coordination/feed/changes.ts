@@ -4,9 +4,9 @@ import { getTableColumns, type SQL, sql } from 'drizzle-orm';
 import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
 import type { DepartmentName } from '../../../schema/departments.ts';
 import type { Fact, FactKind } from '../../kit/feed/fact.ts';
+import type { Executor } from '../../kit/postgres/database.ts';
 import { business, entry, inspection, party, penalty, permit, representative } from '../tables.ts';
 import type { RawChange, RejectedChange, TakenChange } from './page.ts';
-import type { Executor } from './position.ts';
 
 /** Whose facts are written, and as which life of the feed. */
 export interface Origin {

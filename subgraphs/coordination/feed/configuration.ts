@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import {
   type DepartmentName,
+  defaultSubgraphUrl,
   departmentNames,
   environmentSuffix,
-  subgraphNames,
 } from '../../../schema/departments.ts';
 
 /** One department's change feed: where it is asked for, and the key coordination signs with. */
@@ -30,7 +30,7 @@ export function feedSources(environment: NodeJS.ProcessEnv): readonly FeedSource
   const faults: string[] = [];
   const sources = departmentNames.map((department) => {
     const urlName = `SUBGRAPH_URL_${environmentSuffix(department)}`;
-    const url = environment[urlName] ?? defaultUrl(department);
+    const url = environment[urlName] ?? defaultSubgraphUrl(department);
     if (!z.url({ protocol: /^https?$/ }).safeParse(url).success) {
       faults.push(`${urlName} must be the http or https address of ${department}'s graph.`);
     }
@@ -46,8 +46,4 @@ export function feedSources(environment: NodeJS.ProcessEnv): readonly FeedSource
   });
   if (faults.length === 0) return sources;
   throw new Error(`Coordination cannot pull the departments' feeds.\n${faults.join('\n')}`);
-}
-
-function defaultUrl(department: DepartmentName): string {
-  return `http://127.0.0.1:${4001 + subgraphNames.indexOf(department)}/graphql`;
 }

@@ -1,12 +1,9 @@
 /** How far a department's feed has been read, as the ledger remembers it. */
 import { sql } from 'drizzle-orm';
 import type { DepartmentName } from '../../../schema/departments.ts';
-import type { Database } from '../../kit/postgres/database.ts';
+import type { Executor } from '../../kit/postgres/database.ts';
 import type { FeedFailure } from './ask-department.ts';
 import type { RawPage } from './page.ts';
-
-/** The database, or a transaction on it. */
-export type Executor = Pick<Database['orm'], 'execute'>;
 
 export interface Position {
   /** Which life of the department's database the cursor is of; null before the first page. */

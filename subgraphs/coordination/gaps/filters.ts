@@ -2,7 +2,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { departments } from '../../../schema/departments.ts';
 import type { PageArguments } from '../../kit/paging/connection.ts';
-import { between, type DayArguments, type Filters } from '../filters.ts';
+import { between, type DayArguments } from '../../kit/records/day-arguments.ts';
+import type { Filters } from '../filters.ts';
 
 /** A filter as the graph takes it. */
 export interface GapFilter extends DayArguments {
@@ -63,6 +64,8 @@ export function namesOf(codes: readonly string[]): string[] {
   return departments.filter(({ code }) => codes.includes(code)).map(({ name }) => name);
 }
 
+/** One value keeps the order of an index that begins with it; an array of one does not. */
 function among(column: SQL, values: readonly string[]): SQL {
+  if (values.length === 1) return sql`${column} = ${values[0]}`;
   return sql`${column} = ANY(${sql.param(values)}::text[])`;
 }

@@ -8,6 +8,7 @@ import type { Filters } from '../filters.ts';
 import type { LedgerLoaders } from '../loaders.ts';
 import type { RecordPartyModel, WorkListModel } from '../models.ts';
 import type { Resolvers } from '../schema.generated.ts';
+import { requireKnownStreets } from '../streets.ts';
 import { type Acknowledgement, acknowledgeGap, type GapAcknowledged } from './acknowledge.ts';
 import { requireWorkListOf, sightOf } from './authority.ts';
 import type { GapCode } from './codes.ts';
@@ -23,14 +24,17 @@ type GapContext = Context<LedgerLoaders>;
 
 /** Gaps of a work list. */
 function listedFor(narrow: (department: string) => Filters[number]) {
-  return ({ name }: WorkListModel, args: GapArguments, { database }: GapContext) =>
-    listRoot<GapRow>(database, gaps, args, [...gapFilters(args.filter ?? {}), narrow(name)]);
+  return async ({ name }: WorkListModel, args: GapArguments, { database, loaders }: GapContext) => {
+    await requireKnownStreets(loaders, args.filter?.streets);
+    return listRoot<GapRow>(database, gaps, args, [...gapFilters(args.filter ?? {}), narrow(name)]);
+  };
 }
 
 export const resolvers = {
   Query: {
-    gaps: (_: unknown, args: GapArguments, context: GapContext) => {
+    gaps: async (_: unknown, args: GapArguments, context: GapContext) => {
       const filters = gapFilters({ ...args.filter, sight: sightOf(context) });
+      await requireKnownStreets(context.loaders, args.filter?.streets);
       return listRoot<GapRow>(context.database, gaps, args, filters);
     },
     gap: async (_: unknown, { id }: { id: string }, context: GapContext) => {
@@ -39,8 +43,9 @@ export const resolvers = {
       if (gap === null || sight === undefined) return gap;
       return [...gap.departments, ...gap.owed].includes(sight) ? gap : null;
     },
-    gapSummary: (_: unknown, args: GapSummaryArguments, context: GapContext) => {
+    gapSummary: async (_: unknown, args: GapSummaryArguments, context: GapContext) => {
       requireStaff(context);
+      await requireKnownStreets(context.loaders, args.filter?.streets);
       return gapSummary(context.database, args);
     },
     gapRules: (_: unknown, __: unknown, context: GapContext) => {
@@ -56,8 +61,11 @@ export const resolvers = {
       acknowledgeGap(context, input),
   },
   Business: {
-    gaps: ({ uscc }: { uscc: string }, args: GapArguments, context: GapContext) =>
-      context.loaders.gapsOfBusiness.load(uscc, flatArguments(args, sightOf(context))),
+    gaps: async ({ uscc }: { uscc: string }, args: GapArguments, context: GapContext) => {
+      const flat = flatArguments(args, sightOf(context));
+      await requireKnownStreets(context.loaders, args.filter?.streets);
+      return context.loaders.gapsOfBusiness.load(uscc, flat);
+    },
   },
   Gap: {
     rule: ({ code }: GapRow) => ruleOf(code),

@@ -3,8 +3,6 @@
  * feed tells of a party acknowledges the link as well as its answer does, so a department that was restored from before
  * is told again.
  */
-import { z } from 'zod';
-import { FeedError } from '../feed/ask-department.ts';
 import type { Told } from '../notices/telling.ts';
 
 interface LinkNotice {
@@ -15,8 +13,6 @@ interface LinkNotice {
 
 /** Parties told of at once. */
 const most = 500;
-
-const answerSchema = z.object({ kept: z.number() });
 
 export const linksOfParties: Told<LinkNotice> = {
   what: 'the businesses of its parties',
@@ -39,9 +35,7 @@ export const linksOfParties: Told<LinkNotice> = {
     return { turn: rows[0]?.turn ?? '0', generation: 0, notices };
   },
 
-  async acknowledge({ pool }, department, { notices }, answer) {
-    const { data } = answerSchema.safeParse(answer);
-    if (data?.kept !== 0) throw new FeedError('FAULTY', 'it was told something later than this');
+  async acknowledge({ pool }, department, { notices }) {
     await pool.query(
       `UPDATE matching.link SET acknowledged = notice.uscc
        FROM jsonb_to_recordset($2::jsonb) AS notice(party text, uscc text)

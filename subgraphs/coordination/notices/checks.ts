@@ -2,10 +2,8 @@
  * What officers of departments are to check on visits: from the approval of its plan on, a department knows under which
  * code, of which kind and for which items, so that a record under that code need not say it again.
  */
-import { z } from 'zod';
 import { addDays, today } from '../../kit/clock.ts';
-import { FeedError } from '../feed/ask-department.ts';
-import type { Told } from './telling.ts';
+import { currentGeneration, type Told } from './telling.ts';
 
 export interface CheckNotice {
   readonly demand: string;
@@ -23,11 +21,6 @@ const most = 500;
 /** Days after a visit in which the record of it may still arrive. */
 const grace = 90;
 
-const answerSchema = z.object({ kept: z.number() });
-
-/** The generation in which a department's feed is read now. */
-const generation = `coalesce((SELECT generation FROM feed WHERE department = $1), 0)`;
-
 export const checksOfVisits: Told<CheckNotice> = {
   what: 'what its officers are to check',
   mutation: 'mutation ($input: NoteChecksInput!) { noteChecks(input: $input) { kept } }',
@@ -44,16 +37,16 @@ export const checksOfVisits: Told<CheckNotice> = {
        ), differing AS (
          SELECT demand, wanted.code
          FROM wanted FULL JOIN noted USING (demand)
-         WHERE noted.code IS DISTINCT FROM wanted.code OR wanted.code IS NOT NULL AND noted.generation <> ${generation}
+         WHERE noted.code IS DISTINCT FROM wanted.code OR wanted.code IS NOT NULL AND noted.generation <> ${currentGeneration}
          ORDER BY demand LIMIT ${most}
        )
        SELECT demand, differing.code, demand.kind, demand.selection,
          ARRAY(SELECT split_part(item, ':', 2) FROM unnest(demand.items) AS item) AS items,
-         (extract(epoch FROM clock_timestamp()) * 1000000)::bigint::text AS turn, ${generation} AS generation
+         (extract(epoch FROM clock_timestamp()) * 1000000)::bigint::text AS turn, ${currentGeneration} AS generation
        FROM differing JOIN demand ON demand.id = differing.demand ORDER BY demand.id`,
       [department, addDays(today(), -grace)],
     );
-    const [{ turn, generation: life } = { turn: '0', generation: 0 }] = rows;
+    const [{ turn, generation } = { turn: '0', generation: 0 }] = rows;
     const notices = rows.map(({ demand, code, kind, selection, items }) => ({
       demand,
       code,
@@ -61,12 +54,10 @@ export const checksOfVisits: Told<CheckNotice> = {
       selection,
       items,
     }));
-    return { turn, generation: life, notices };
+    return { turn, generation, notices };
   },
 
-  async acknowledge({ pool }, department, { turn, generation: life, notices }, answer) {
-    const { data } = answerSchema.safeParse(answer);
-    if (data?.kept !== 0) throw new FeedError('FAULTY', 'it was told something later than this');
+  async acknowledge({ pool }, department, { turn, generation, notices }) {
     await pool.query(
       `INSERT INTO noted_check (department, demand, code, turn, generation)
        SELECT $1, demand, code, $2, $3
@@ -74,7 +65,7 @@ export const checksOfVisits: Told<CheckNotice> = {
        ON CONFLICT (department, demand) DO UPDATE
          SET code = excluded.code, turn = excluded.turn, generation = excluded.generation
          WHERE noted_check.turn < excluded.turn`,
-      [department, turn, life, JSON.stringify(notices)],
+      [department, turn, generation, JSON.stringify(notices)],
     );
   },
 };

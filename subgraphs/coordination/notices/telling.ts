@@ -5,6 +5,7 @@
  */
 import { pino } from 'pino';
 import { Agent } from 'undici';
+import { z } from 'zod';
 import type { DepartmentName } from '../../../schema/departments.ts';
 import type { Background } from '../../kit/definition.ts';
 import type { Database } from '../../kit/postgres/database.ts';
@@ -30,18 +31,16 @@ export interface Told<Notice> {
   readonly mutation: string;
   /** The next part of what `department` does not know yet. */
   compare(database: Database, department: DepartmentName): Promise<Difference<Notice>>;
-  /**
-   * Remembers that the department knows it now.
-   *
-   * @throws FeedError when the answer tells that it does not.
-   */
+  /** Remembers that the department knows it now. */
   acknowledge(
     database: Database,
     department: DepartmentName,
     difference: Difference<Notice>,
-    answer: unknown,
   ): Promise<void>;
 }
+
+/** In SQL, the generation in which the feed of the department `$1` is read now. */
+export const currentGeneration = `coalesce((SELECT generation FROM feed WHERE department = $1), 0)`;
 
 /** Milliseconds between two comparisons that found nothing to tell. */
 const interval = 500;
@@ -97,7 +96,8 @@ async function tell<Notice>(
       }
       const input = { turn, notices };
       const answer = await askDepartment(source, told.mutation, { input }, asking);
-      await told.acknowledge(database, department, difference, answer);
+      requireTaken(answer);
+      await told.acknowledge(database, department, difference);
       if (failures > 0) log.info({ department }, `${department} is told of ${told.what} again.`);
       failures = 0;
     } catch (error) {
@@ -107,6 +107,14 @@ async function tell<Notice>(
       await pause(pauseAfter(failures), signal);
     }
   }
+}
+
+const answerSchema = z.object({ kept: z.number() });
+
+/** @throws FeedError when the department keeps something that it was told later. */
+function requireTaken(answer: unknown): void {
+  const { data } = answerSchema.safeParse(answer);
+  if (data?.kept !== 0) throw new FeedError('FAULTY', 'it was told something later than this');
 }
 
 function reportOf({ department, url }: FeedSource, what: string, error: unknown): string {

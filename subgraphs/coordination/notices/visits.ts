@@ -2,9 +2,7 @@
  * Which visits the inspections of departments belong to: of what demands adopted, the code and the day of the visit that
  * serves the demand. When none does any more, the department is told that too.
  */
-import { z } from 'zod';
-import { FeedError } from '../feed/ask-department.ts';
-import type { Told } from './telling.ts';
+import { currentGeneration, type Told } from './telling.ts';
 
 export interface VisitNotice {
   /** The department's own number of the inspection. */
@@ -16,11 +14,6 @@ export interface VisitNotice {
 
 /** Inspections told of at once. */
 const most = 500;
-
-const answerSchema = z.object({ kept: z.number() });
-
-/** The generation in which a department's feed is read now. */
-const generation = `coalesce((SELECT generation FROM feed WHERE department = $1), 0)`;
 
 export const visitsOfInspections: Told<VisitNotice> = {
   what: 'the visits of its inspections',
@@ -38,21 +31,19 @@ export const visitsOfInspections: Told<VisitNotice> = {
          SELECT record, code, day, generation FROM noted_visit WHERE department = $1
        )
        SELECT record AS number, wanted.code, wanted.day,
-         (extract(epoch FROM clock_timestamp()) * 1000000)::bigint::text AS turn, ${generation} AS generation
+         (extract(epoch FROM clock_timestamp()) * 1000000)::bigint::text AS turn, ${currentGeneration} AS generation
        FROM wanted FULL JOIN noted USING (record)
        WHERE (noted.code, noted.day) IS DISTINCT FROM (wanted.code, wanted.day)
-         OR wanted.code IS NOT NULL AND noted.generation <> ${generation}
+         OR wanted.code IS NOT NULL AND noted.generation <> ${currentGeneration}
        ORDER BY record LIMIT ${most}`,
       [department],
     );
     const notices = rows.map(({ number, code, day }) => ({ number, code, day }));
-    const [{ turn, generation: life } = { turn: '0', generation: 0 }] = rows;
-    return { turn, generation: life, notices };
+    const [{ turn, generation } = { turn: '0', generation: 0 }] = rows;
+    return { turn, generation, notices };
   },
 
-  async acknowledge({ pool }, department, { turn, generation: life, notices }, answer) {
-    const { data } = answerSchema.safeParse(answer);
-    if (data?.kept !== 0) throw new FeedError('FAULTY', 'it was told something later than this');
+  async acknowledge({ pool }, department, { turn, generation, notices }) {
     await pool.query(
       `INSERT INTO noted_visit (department, record, code, day, turn, generation)
        SELECT $1, number, code, day, $2, $3
@@ -60,7 +51,7 @@ export const visitsOfInspections: Told<VisitNotice> = {
        ON CONFLICT (department, record) DO UPDATE
          SET code = excluded.code, day = excluded.day, turn = excluded.turn, generation = excluded.generation
          WHERE noted_visit.turn < excluded.turn`,
-      [department, turn, life, JSON.stringify(notices)],
+      [department, turn, generation, JSON.stringify(notices)],
     );
   },
 };

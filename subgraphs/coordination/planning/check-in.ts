@@ -81,8 +81,7 @@ export function completeVisit(
       return { __typename: 'VisitChanged', visit: visit.id, replanned: [] };
     }
     if (visit.status !== 'UNDERWAY' || own.some(({ checkedIn }) => !checkedIn)) {
-      const message = `The visit is ${visit.status}; ${actor.department} has to check in before it can say what was found.`;
-      return visitRefused('NOT_POSSIBLE_NOW', message, 'Check in first.');
+      return notThere(visit, actor.department);
     }
     const { subject, id } = visit;
     await tx.execute(sql`
@@ -249,4 +248,17 @@ function withCode(
     }
     return work(tx, visit, demands);
   });
+}
+
+function notThere({ status }: PlannedVisit, department: string): VisitRefused {
+  if (status === 'DONE') {
+    const message = `The visit is DONE: what ${department} found stands as it was told.`;
+    return visitRefused(
+      'NOT_POSSIBLE_NOW',
+      message,
+      'Correct the record in the system of the body.',
+    );
+  }
+  const message = `The visit is ${status}; ${department} has to check in before it can say what was found.`;
+  return visitRefused('NOT_POSSIBLE_NOW', message, 'Check in first, with `checkIn`.');
 }

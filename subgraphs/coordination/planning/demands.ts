@@ -14,6 +14,7 @@ import {
   type WithdrawOutcome,
 } from './outcomes.ts';
 import { offer, ordinarily, place, situationOf } from './place.ts';
+import { faultOfReason, misfitOfReason } from './reason.ts';
 import { publishedItems } from './refusals.ts';
 import { faultOfWindow } from './request.ts';
 import type { Transaction } from './transaction.ts';
@@ -60,6 +61,8 @@ export function answerJoinRequest(
         : await readVisit(tx, demand.subject, demand.requestedVisit);
     if (!visit) return notNow(demand, 'The demand does not await anyone’s consent.');
     requireOwn(actor, visit.lead, 'visit');
+    const misfit = reason == null ? undefined : misfitOfReason(reason);
+    if (misfit) return invalid(misfit);
     const { declinedVisits } = demand;
     const declined = answer === 'DECLINE' ? [...declinedVisits, visit.id] : declinedVisits;
     // What stands may have changed since: the demand joins where it still fits, and is planned by itself elsewhere.
@@ -86,12 +89,15 @@ export function overrideQuietPeriod(
   { demand: id, day, reason }: Override,
 ): Promise<PlanOutcome> {
   return withDemand(database, id, async (tx, demand) => {
-    if (!reason.trim()) return invalid('An override needs its written reason.');
+    const fault = faultOfReason('An override', reason);
+    if (fault) return invalid(fault);
     if (demand.state !== 'OPEN') return notNow(demand, 'Only an open demand needs an override.');
     if (day < today()) return invalid(`${day} is past; an override is for a day to come.`);
     if (day < demand.earliest || demand.latest < day) {
       const window = `${demand.earliest}–${demand.latest}`;
-      return invalid(`${day} lies outside the window of the demand, ${window}: move that first.`);
+      return invalid(
+        `${day} lies outside the window of the demand, ${window}: its body moves that first, with \`moveDemand\`.`,
+      );
     }
     const { outcome, opened } = await place(tx, demand, {
       ...ordinarily,
@@ -121,7 +127,8 @@ export function withdrawDemand(
 ): Promise<WithdrawOutcome> {
   return withDemand(database, id, async (tx, demand): Promise<WithdrawOutcome> => {
     requireOwn(actor, demand.department, 'demand');
-    if (!reason.trim()) return invalid('A withdrawal needs its reason.');
+    const fault = faultOfReason('A withdrawal', reason);
+    if (fault) return invalid(fault);
     const done: WithdrawOutcome = { __typename: 'DemandWithdrawn', demand: demand.id };
     if (demand.state === 'WITHDRAWN') return done;
     if (demand.state === 'REFUSED' || demand.checkedIn || demand.outcome !== null) {

@@ -2,7 +2,8 @@
 import { sql } from 'drizzle-orm';
 import { departments } from '../../../schema/departments.ts';
 import type { Listing } from '../../kit/paging/listing.ts';
-import { between, byDepartments, type DayArguments, type Filters } from '../filters.ts';
+import { between, type DayArguments } from '../../kit/records/day-arguments.ts';
+import { byDepartments, type Filters } from '../filters.ts';
 import { demandColumns } from './demand-rows.ts';
 import type { Figure, WarningRule } from './outcomes.ts';
 
@@ -62,7 +63,7 @@ export function demandFilters(args: DemandArguments): Filters {
     uscc == null ? undefined : sql`demand.uscc = ${uscc}`,
     lead === undefined
       ? undefined
-      : sql`EXISTS (SELECT FROM visit WHERE visit.subject = demand.subject
+      : sql`demand.state = 'AWAITING_CONSENT' AND EXISTS (SELECT FROM visit WHERE visit.subject = demand.subject
           AND visit.id = demand.requested_visit AND visit.lead = ${lead})`,
   ];
 }

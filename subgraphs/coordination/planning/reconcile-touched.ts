@@ -4,7 +4,7 @@
  * applies facts waits for nobody.
  */
 import { sql } from 'drizzle-orm';
-import type { Executor } from '../feed/position.ts';
+import type { Executor } from '../../kit/postgres/database.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Notes businesses before facts of them are written, in one statement. */

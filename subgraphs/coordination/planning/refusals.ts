@@ -62,7 +62,7 @@ function refusalOfItems(
     rule: 'ITEM_NOT_PUBLISHED',
     message: `Not on the published item list of ${department}: ${missing.join(', ')}.`,
     figures: [{ name: 'items not on the list', value: missing.length }],
-    lift: 'Leave these items out, or have them published first.',
+    lift: 'Items that `publishedItems` lists, by code; or have these published first.',
   };
 }
 

@@ -1,4 +1,5 @@
 /** What a body files when it wants to check a business, and whether the request can be understood at all. */
+import { addDays, today } from '../../kit/clock.ts';
 import { dayNumber } from '../joint-plan/day-number.ts';
 
 export interface CaseSource {
@@ -28,6 +29,8 @@ export interface PlanRequest {
 
 /** The longest window, in days: two years. */
 const longestWindow = 731;
+/** How far ahead a window may end, in days: five years. What lies further is a mistyped year. */
+const furthestAhead = 1827;
 const mostItems = 50;
 const mostOfficers = 20;
 const longestText = 200;
@@ -45,6 +48,10 @@ export function faultOfWindow({
   if (earliest > latest) return `The window ends on ${latest}, before it begins on ${earliest}.`;
   if (dayNumber(latest) - dayNumber(earliest) >= longestWindow) {
     return `The window is longer than ${longestWindow} days.`;
+  }
+  const furthest = addDays(today(), furthestAhead);
+  if (latest > furthest) {
+    return `The window ends on ${latest}, and nothing is planned for later than ${furthest}: look at the year.`;
   }
   return undefined;
 }

@@ -9,6 +9,7 @@ import { newVisitCode } from './code.ts';
 import { refusalOfDay } from './day-of-visit.ts';
 import { type DemandRow, demandColumns, demandsOf, reopened, saveDemand } from './demand-rows.ts';
 import { replan } from './place.ts';
+import { faultOfReason } from './reason.ts';
 import type { Transaction } from './transaction.ts';
 import { type VisitOutcome, type VisitRefused, visitRefused } from './visit-outcomes.ts';
 import { type PlannedVisit, readVisit, recordEvent } from './visit-rows.ts';
@@ -49,7 +50,8 @@ export function rescheduleVisit(
 ): Promise<VisitOutcome> {
   return withVisit(database, id, async (tx, visit): Promise<VisitOutcome> => {
     requireOwn(actor, visit.lead, 'visit');
-    if (!reason.trim()) return unexplained('Moving a visit');
+    const fault = faultOfReason('Moving a visit', reason);
+    if (fault) return unexplained(fault);
     if (visit.status !== 'PLANNED') return begun(visit);
     if (day < today()) {
       const message = `${day} is past: a visit is planned for today or later.`;
@@ -75,7 +77,8 @@ export function cancelVisit(
 ): Promise<VisitOutcome> {
   return withVisit(database, id, async (tx, visit): Promise<VisitOutcome> => {
     requireOwn(actor, visit.lead, 'visit');
-    if (!reason.trim()) return unexplained('Cancelling a visit');
+    const fault = faultOfReason('Cancelling a visit', reason);
+    if (fault) return unexplained(fault);
     if (visit.status !== 'PLANNED') return begun(visit);
     await dropVisit(tx, visit, { reason, by: actor.name });
     const replanned = await replan(tx, visit.subject, [dayNumber(visit.day)]);
@@ -146,8 +149,8 @@ export async function reopenRequests(
   for (const demand of rows as unknown as DemandRow[]) await saveDemand(tx, reopened(demand));
 }
 
-function unexplained(what: string): VisitRefused {
-  return visitRefused('INVALID_REQUEST', `${what} needs its reason.`, 'Give the reason.');
+function unexplained(fault: string): VisitRefused {
+  return visitRefused('INVALID_REQUEST', fault, 'Give the reason.');
 }
 
 function begun({ status }: PlannedVisit): VisitRefused {

@@ -14,10 +14,10 @@ export function withDemand<Result>(
 ): Promise<Result> {
   return planInTransaction(database, async (tx) => {
     const subject = await subjectOfId(tx, 'demand', id);
-    if (subject === undefined) throw badInput(`There is no demand ${JSON.stringify(id)}.`);
+    if (subject === undefined) throw unknownDemand(id);
     await lockSubject(tx, subject);
     const demand = await readDemand(tx, subject, id);
-    if (!demand) throw badInput(`There is no demand ${JSON.stringify(id)}.`);
+    if (!demand) throw unknownDemand(id);
     return work(tx, demand);
   });
 }
@@ -30,10 +30,22 @@ export async function withVisit<Result>(
 ): Promise<Result> {
   return planInTransaction(database, async (tx) => {
     const subject = await subjectOfId(tx, 'visit', id);
-    if (subject === undefined) throw badInput(`There is no planned visit ${JSON.stringify(id)}.`);
+    if (subject === undefined) throw unknownVisit(id);
     await lockSubject(tx, subject);
     const visit = await readVisit(tx, subject, id);
-    if (!visit) throw badInput(`There is no planned visit ${JSON.stringify(id)}.`);
+    if (!visit) throw unknownVisit(id);
     return work(tx, visit);
   });
+}
+
+function unknownDemand(id: string) {
+  return badInput(
+    `There is no demand ${JSON.stringify(id)}: give the id of one that \`demands\` lists.`,
+  );
+}
+
+function unknownVisit(id: string) {
+  return badInput(
+    `There is no planned visit ${JSON.stringify(id)}: give the id of the visit of a demand, or of one that \`Business.visits\` lists with a lead.`,
+  );
 }

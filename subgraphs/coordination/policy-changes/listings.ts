@@ -2,7 +2,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { PageArguments } from '../../kit/paging/connection.ts';
 import type { Listing } from '../../kit/paging/listing.ts';
-import { between, byDepartments, type DayArguments, type Filters } from '../filters.ts';
+import { between, type DayArguments } from '../../kit/records/day-arguments.ts';
+import { byDepartments, type Filters } from '../filters.ts';
 
 export interface PublishedItemRow {
   readonly id: string;

@@ -4,7 +4,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { ChildListLoader } from '../../kit/paging/listing.ts';
 import { rowLoader } from '../../kit/paging/row-loader.ts';
 import type { Database } from '../../kit/postgres/database.ts';
-import type { DayArguments } from '../filters.ts';
+import type { DayArguments } from '../../kit/records/day-arguments.ts';
 import { type TeamRow, teams } from '../policy-changes/listings.ts';
 import {
   type ActivityArguments,

@@ -1,14 +1,15 @@
 /** How the annual joint plan is read by staff and changed by the supervising authority, and what joint plans tell of it. */
 import type { Context } from '../../kit/definition.ts';
 import { requireStaff } from '../../kit/identity/rules.ts';
+import type { DayArguments } from '../../kit/records/day-arguments.ts';
 import { codeOf } from '../departments.ts';
-import type { DayArguments } from '../filters.ts';
 import type { JointPlanVisitRow } from '../joint-plan/listings.ts';
 import type { LedgerLoaders } from '../loaders.ts';
 import { requireSupervisor } from '../planning/authority.ts';
 import { itemOf } from '../planning/resolvers.ts';
 import type { JointSupervisionRow, TeamRow } from '../policy-changes/listings.ts';
 import type { Resolvers, Weekday } from '../schema.generated.ts';
+import { requireKnownStreet } from '../streets.ts';
 import type { ActivityInput } from './activities.ts';
 import { setJointItems } from './joint-items.ts';
 import type {
@@ -89,8 +90,14 @@ export const resolvers = {
     provisional: ({ year }: Programme) => calendarOf(`${year}-01-01`).provisional,
     months: ({ year }: Programme, _: unknown, { loaders }: ProgrammeContext) =>
       loaders.programmeMonths.load(String(year)),
-    activities: ({ year }: Programme, args: ActivityArguments, { loaders }: ProgrammeContext) =>
-      loaders.activitiesOfProgramme.load(String(year), args),
+    activities: async (
+      { year }: Programme,
+      args: ActivityArguments,
+      { loaders }: ProgrammeContext,
+    ) => {
+      await requireKnownStreet(loaders, args.street);
+      return loaders.activitiesOfProgramme.load(String(year), args);
+    },
     occurrences: ({ year }: Programme, args: DayArguments, { loaders }: ProgrammeContext) =>
       loaders.occurrencesOfProgramme.load(String(year), args),
   },

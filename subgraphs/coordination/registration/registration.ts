@@ -14,15 +14,17 @@ export interface Registered {
 /** Whom the register does not know is visited only in an emergency, and named alike by nobody. */
 const sameBusiness = sql`(visit.uscc = ${inspection.uscc} OR visit.uscc IS NULL AND ${inspection.uscc} IS NULL)`;
 
+// OFFSET 0 has these looked up for each inspection of a page; else all visits and demands are gathered first, to be
+// looked up by hash.
 const coded = sql`EXISTS (
-  SELECT FROM visit WHERE visit.code = ${inspection.visitCode} AND visit.standing AND ${sameBusiness})`;
+  SELECT FROM visit WHERE visit.code = ${inspection.visitCode} AND visit.standing AND ${sameBusiness} OFFSET 0)`;
 
 /** One that a demand adopted and its department made on the day of the visit, though the code is not noted there yet. */
 const adopted = sql`EXISTS (
   SELECT FROM demand JOIN visit ON visit.subject = demand.subject AND visit.id = demand.visit
   WHERE demand.department = ${inspection.department} AND demand.record = ${inspection.id}
     AND demand.state = 'SERVED' AND demand.day = ${inspection.day} AND demand.uscc = ${inspection.uscc}
-    AND visit.code IS NOT NULL)`;
+    AND visit.code IS NOT NULL OFFSET 0)`;
 
 /** Since when the inspection's department must have its inspections registered; null while it need not. */
 const goLive = sql`(SELECT go_live FROM department_policy AS policy WHERE policy.department = ${inspection.department})`;

@@ -1,11 +1,8 @@
 /** Tells the supervising authority of unregistered checks: of each once, in the transaction that makes it known. */
 import { type SQL, sql } from 'drizzle-orm';
+import type { Executor } from '../../kit/postgres/database.ts';
 import { inspection } from '../tables.ts';
 import { registration } from './registration.ts';
-
-interface Executor {
-  execute(query: SQL): PromiseLike<unknown>;
-}
 
 /** Warns of the unregistered checks among the inspections of `department` for which `which` holds. */
 export async function warnOfUnregistered(

@@ -25,7 +25,8 @@ export function standingOf(name: CheckName): SQL {
             AND inspection.day = visit.day) AS recorded
     FROM visit LEFT JOIN demand
       ON demand.subject = visit.subject AND demand.visit = visit.id AND demand.department = ${check}.department
-    WHERE visit.uscc = ${check}.uscc AND visit.standing
+    -- The first says nothing new: it spares those that name no visit a look at those of their business.
+    WHERE coalesce(${check}.visit_code, ${check}.visit) IS NOT NULL AND visit.uscc = ${check}.uscc AND visit.standing
       AND (visit.code = ${check}.visit_code OR visit.id = ${check}.visit)
     GROUP BY visit.subject, visit.id LIMIT 1
   ) AS ${sql.identifier(`${name}_standing`)} ON true`;

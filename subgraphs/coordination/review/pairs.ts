@@ -11,8 +11,9 @@ import {
 } from '../../kit/paging/connection.ts';
 import type { Listed } from '../../kit/paging/listing.ts';
 import type { Database } from '../../kit/postgres/database.ts';
-import { between, byDepartments } from '../filters.ts';
-import { streetOf } from './checks.ts';
+import { between } from '../../kit/records/day-arguments.ts';
+import { byDepartments } from '../filters.ts';
+import { type Part, partsOf } from './later-checks.ts';
 import { earlierChecks, pairing, repeated, separate } from './pairing.ts';
 
 /** One of the two checks. */
@@ -79,7 +80,7 @@ async function readPairs(
   // The fence (OFFSET 0) has the later checks read in the order of an index until the page is full, each with the few of
   // its business before it; joined freely, the whole ledger would be paired first and sorted then. For the same reason
   // inspections and demands are read each by themselves, as many as the page holds.
-  const part = ([checks, ...which]: readonly [SQL, ...SQL[]]) => sql`(
+  const part = ({ checks, which }: Part) => sql`(
     SELECT later.uscc, coalesce(later.address, pair.address) AS address, pair.earlier, ${checkOf('later')} AS later,
       pair."daysApart", pair."commonItems", later.day, later.department, later.number, pair.key
     FROM ${checks} AS later CROSS JOIN LATERAL (
@@ -93,22 +94,9 @@ async function readPairs(
   const { rows } = await database.orm.execute(sql`
     SELECT uscc, address, earlier, later, "daysApart", "commonItems",
       ARRAY[day::text, department, number, key] AS keyset
-    FROM (${sql.join(partsOf(args).map(part), sql` UNION ALL `)}) AS found
+    FROM (${sql.join(partsOf(args.filter ?? {}).map(part), sql` UNION ALL `)}) AS found
     ORDER BY day DESC, department DESC, number DESC, key DESC LIMIT ${page.limit + 1}`);
   return connectionOf(rows as unknown as Listed<CheckPairRow>[], page);
-}
-
-/** What the later checks are read from, each part with its conditions: in a street, by the index that begins with it. */
-function partsOf({ filter }: PairArguments): readonly (readonly [SQL, ...SQL[]])[] {
-  const [inspections, demands] = [sql`inspection_seen`, sql`demand_seen`];
-  const street = filter?.street;
-  if (street == null) return [[inspections], [demands]];
-  const there = sql`${streetOf('later')} = ${street}`;
-  return [
-    [inspections, sql`later.street = ${street}`],
-    [inspections, sql`later.street IS NULL`, there],
-    [demands, there],
-  ];
 }
 
 function checkOf(name: 'earlier' | 'later'): SQL {

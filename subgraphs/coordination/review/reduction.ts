@@ -77,17 +77,7 @@ export async function visitReduction(
   }
   const { key, own } = groupings.get(groupBy ?? '') ?? wholeCity;
   const { rows } = await database.orm.execute(sql`
-    WITH period AS (
-      SELECT years_back, (${from}::date - make_interval(years => years_back))::date AS since,
-        (${to}::date - make_interval(years => years_back))::date AS until
-      FROM (VALUES (0), (1)) AS span(years_back)
-    ), part AS (
-      SELECT years_back, seen.uscc, seen.department, seen.day, ${streetOf('seen')} AS street,
-        coalesce(seen_standing.visit, ${placeOf('seen')} || ' ' || seen.day) AS entry
-      FROM period JOIN check_seen AS seen ON seen.day BETWEEN since AND until
-        ${standingOf('seen')}
-      WHERE ${counts('seen')}
-    ), visited AS (
+    WITH part AS (${partOf(args, 0)} UNION ALL ${partOf(args, 1)}), visited AS (
       SELECT years_back, uscc, min(day) AS day, min(street) AS street, count(*) AS inspections,
         array_agg(department) AS bodies, count(DISTINCT department) > 1 AS joint
       FROM part GROUP BY years_back, uscc, entry
@@ -101,6 +91,15 @@ export async function visitReduction(
     FROM grouped ${page.after ? sql`WHERE key > ${page.after[0]}` : sql``}
     GROUP BY key ORDER BY key LIMIT ${page.limit + 1}`);
   return connectionOf(rows as unknown as Listed<VisitReductionRow>[], page);
+}
+
+/** The checks of the period so many years before, found by the index of days: a period joined to them would read all. */
+function partOf({ from, to }: ReductionArguments, yearsBack: number): SQL {
+  const before = (day: string) => sql`(${day}::date - make_interval(years => ${yearsBack}))::date`;
+  return sql`SELECT ${yearsBack}::integer AS years_back, seen.uscc, seen.department, seen.day,
+      ${streetOf('seen')} AS street, coalesce(seen_standing.visit, ${placeOf('seen')} || ' ' || seen.day) AS entry
+    FROM check_seen AS seen ${standingOf('seen')}
+    WHERE seen.day BETWEEN ${before(from)} AND ${before(to)} AND ${counts('seen')}`;
 }
 
 function figuresOf(yearsBack: number): SQL {

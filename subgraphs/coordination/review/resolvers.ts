@@ -6,6 +6,7 @@ import { codeOf } from '../departments.ts';
 import type { LedgerLoaders } from '../loaders.ts';
 import { itemOf } from '../planning/resolvers.ts';
 import type { Resolvers } from '../schema.generated.ts';
+import { requireKnownStreet } from '../streets.ts';
 import type { InspectionBudgetRow } from './budget.ts';
 import {
   type CheckPairRow,
@@ -23,27 +24,23 @@ import {
 
 type ReviewContext = Context<LedgerLoaders>;
 
-/** Lets staff read a list of the whole city. */
-function forStaff<Arguments, List>(
-  read: (database: ReviewContext['database'], args: Arguments) => Promise<List>,
-) {
-  return (_: unknown, args: Arguments, context: ReviewContext) => {
+/** Lets staff read the pairs of the whole city. */
+function pairs(read: typeof duplicateChecks) {
+  return async (_: unknown, args: PairArguments, context: ReviewContext) => {
     requireStaff(context);
+    await requireKnownStreet(context.loaders, args.filter?.street);
     return read(context.database, args);
   };
 }
 
 export const resolvers = {
   Query: {
-    duplicateChecks: forStaff<PairArguments, Awaited<ReturnType<typeof duplicateChecks>>>(
-      duplicateChecks,
-    ),
-    shouldHaveBeenJoint: forStaff<PairArguments, Awaited<ReturnType<typeof shouldHaveBeenJoint>>>(
-      shouldHaveBeenJoint,
-    ),
-    visitReduction: forStaff<ReductionArguments, Awaited<ReturnType<typeof visitReduction>>>(
-      visitReduction,
-    ),
+    duplicateChecks: pairs(duplicateChecks),
+    shouldHaveBeenJoint: pairs(shouldHaveBeenJoint),
+    visitReduction: (_: unknown, args: ReductionArguments, context: ReviewContext) => {
+      requireStaff(context);
+      return visitReduction(context.database, args);
+    },
   },
   Business: {
     inspectionBudget: (

@@ -2,7 +2,7 @@
  * Settles what a page of facts settles, in the transaction that applies it: under the locks of the subjects, taken in
  * their order, so that pages of several feeds and planners never wait for each other in a circle.
  */
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { pino } from 'pino';
 import type { TakenChange } from '../feed/page.ts';
@@ -15,7 +15,6 @@ import { settleAt } from './settle.ts';
 
 /** A transaction in which others can be tried and taken back. */
 export interface NestingTransaction extends Transaction {
-  execute(query: SQL): Promise<{ readonly rows: readonly Record<string, unknown>[] }>;
   transaction(work: (tx: Transaction) => Promise<void>): Promise<void>;
 }
 

@@ -2,7 +2,8 @@
 import { sql } from 'drizzle-orm';
 import { columnsOf } from '../../kit/paging/columns.ts';
 import type { Listing } from '../../kit/paging/listing.ts';
-import { between, type DayArguments, type Filters } from '../filters.ts';
+import { between, type DayArguments } from '../../kit/records/day-arguments.ts';
+import type { Filters } from '../filters.ts';
 import { entry } from '../tables.ts';
 
 /** Entries that are no inspections. */

@@ -2,8 +2,9 @@
 import type { DepartmentName } from '../../../schema/departments.ts';
 import type { Context } from '../definition.ts';
 import { forbidden } from '../serve/errors.ts';
+import type { Role } from './identity.ts';
 
-const staff: ReadonlySet<string> = new Set(['OFFICER', 'ANALYST', 'SUPERVISOR', 'FRONT_END']);
+const staff: ReadonlySet<Role> = new Set<Role>(['OFFICER', 'ANALYST', 'SUPERVISOR', 'FRONT_END']);
 
 /** Refuses everyone but those who work for the city: inspections still planned are not the public's to see. */
 export function requireStaff(context: Context): void {

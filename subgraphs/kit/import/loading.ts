@@ -2,8 +2,8 @@
 import type { ClientBase } from 'pg';
 import type { Database } from '../postgres/database.ts';
 import type { DepartmentImports, ImportKind } from './kinds.ts';
-import { layingOut, type OpenTable, type RejectedRow } from './layout/lay-out.ts';
 import type { LaidOutRow, Layout } from './layout/layout.ts';
+import { layingOut, type OpenTable, type RejectedRow } from './layout/rows-to-records.ts';
 import type { Reason } from './rejection.ts';
 import type { RowBatches } from './source/row.ts';
 import { type MergeCounts, mergeStaged } from './store/merge.ts';

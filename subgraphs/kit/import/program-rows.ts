@@ -1,6 +1,7 @@
 /** Rows that a program makes, as a table that has just been read. */
-import type { OpenTable } from './layout/lay-out.ts';
+
 import type { Layout } from './layout/layout.ts';
+import type { OpenTable } from './layout/rows-to-records.ts';
 import type { RowBatches, SourceRow } from './source/row.ts';
 
 /** Cells by the layout's own headings (`许可编号`, not a spelling of it); what is absent is empty. */

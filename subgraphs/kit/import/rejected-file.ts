@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdtemp, open, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { RejectedRow } from './layout/lay-out.ts';
+import type { RejectedRow } from './layout/rows-to-records.ts';
 import { guarded, reportHeadings } from './rejected-row.ts';
 
 /**

@@ -2,7 +2,6 @@
  * Reads lists from the database, one statement however many parents ask: at the root, or under each of many
  * parents by a lateral join.
  */
-
 import DataLoader from 'dataloader';
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../postgres/database.ts';
@@ -49,7 +48,6 @@ export async function listRoot<Row>(
 /** Loads the same page of a list under each of many parents. Make one a request; equal arguments share a statement. */
 export class ChildListLoader<Row, Arguments extends PageArguments> {
   readonly #loaders = new Map<string, DataLoader<string, Connection<Listed<Row>>>>();
-
   readonly #database: Database;
   readonly #listing: Listing;
   readonly #filters: (args: Arguments) => readonly (SQL | undefined)[];

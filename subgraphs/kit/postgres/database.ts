@@ -1,4 +1,5 @@
 /** A subgraph's own database: one pool of connections, with drizzle over it and plain SQL beside it. */
+import type { SQL } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 
@@ -8,6 +9,11 @@ export interface Database {
   /** The connections themselves, for COPY and other plain SQL; `date` columns come as `YYYY-MM-DD` here too. */
   readonly pool: pg.Pool;
   close(): Promise<void>;
+}
+
+/** Where statements run: a database, or a transaction on it. */
+export interface Executor {
+  execute(query: SQL): PromiseLike<{ readonly rows: readonly Record<string, unknown>[] }>;
 }
 
 export interface DatabaseOptions {

@@ -6,7 +6,6 @@
  * server, and the last to leave stops it. Nothing else says who uses it, so a process that is killed leaves no trace:
  * its connection ends with it, and a server left behind is joined, and in the end stopped, by the next user.
  */
-
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';

@@ -6,20 +6,13 @@ import { sql } from 'drizzle-orm';
 import type { Context } from '../definition.ts';
 import { requireCoordination } from '../identity/rules.ts';
 import type { Database } from '../postgres/database.ts';
-import { badInput } from '../serve/errors.ts';
+import { type Notes, requireUsable } from './notes.ts';
 
-/** The most notices that one call may bring. */
-const mostNotices = 1000;
-
-interface LinkNotes {
-  /** When coordination compared, in microseconds; what was noted later than that stays. */
-  readonly turn: string;
-  readonly notices: readonly {
-    readonly party: string;
-    /** Null where it is none that the register knows. */
-    readonly uscc?: string | null;
-  }[];
-}
+type LinkNotes = Notes<{
+  readonly party: string;
+  /** Null where it is none that the register knows. */
+  readonly uscc?: string | null;
+}>;
 
 export const linkNoteResolvers = {
   Mutation: {
@@ -36,12 +29,10 @@ export const linkNoteResolvers = {
  */
 function noteLinks(
   { orm }: Database,
-  { turn, notices }: LinkNotes,
+  notes: LinkNotes,
 ): Promise<{ readonly known: number; readonly kept: number }> {
-  if (notices.length > mostNotices) {
-    throw badInput(`\`notices\` may hold at most ${mostNotices}, got ${notices.length}.`);
-  }
-  if (!/^\d{1,18}$/.test(turn)) throw badInput('`turn` must be a number of microseconds.');
+  requireUsable(notes);
+  const { turn, notices } = notes;
   const given = sql`jsonb_to_recordset(${JSON.stringify(notices)}::jsonb) AS notice(party text, uscc text)`;
   return orm.transaction(async (tx) => {
     // In the order of ids, as every writer of many records: none waits for another in a circle.

@@ -2,8 +2,9 @@
  * The code of a visit as it is written and checked: fifteen characters, and one that checks them. It is written with
  * the characters of a USCC, none of which is mistaken for another.
  */
+import { usccAlphabet } from './uscc.ts';
 
-export const codeAlphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY';
+export const codeAlphabet = usccAlphabet;
 
 /** How many characters of a code stand before the one that checks them. */
 export const codeLength = 15;

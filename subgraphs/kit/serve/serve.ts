@@ -5,7 +5,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { parse } from 'graphql';
+import { type GraphQLSchema, parse } from 'graphql';
 import { type Logger, pino } from 'pino';
 import type { Registry } from 'prom-client';
 import type { SubgraphName } from '../../../schema/departments.ts';
@@ -59,23 +59,13 @@ export async function serveSubgraph(
     typeDefs: parse(definition.typeDefs, { noLocation: true }),
     resolvers: definition.resolvers as GraphQLResolverMap<unknown>,
   });
-  const apollo = new ApolloServer<Context>({
-    schema,
-    introspection: true,
-    // Whoever serves decides about signals, and closes in its own order.
-    stopOnTerminationSignals: false,
-    csrfPrevention: false,
-    includeStacktraceInErrorResponses: false,
-    formatError: presentable,
-    plugins: [
-      ApolloServerPluginInlineTraceDisabled(),
-      fastifyApolloDrainPlugin(app) as ApolloServerPlugin<Context>,
-      observation.errorPlugin((error, names) => logFault(error, log, names)),
-    ],
-  });
+  const apollo = apolloOver(schema, [
+    fastifyApolloDrainPlugin(app) as ApolloServerPlugin<Context>,
+    observation.errorPlugin((error, names) => logFault(error, log, names)),
+  ]);
   await apollo.start();
   observation.watchRequests(app);
-  const callers = await guard(app, definition.name, keys);
+  const callers = guard(app, definition.name, keys);
   const endSubscriptions = serveSubscriptions(app, '/graphql', {
     schema,
     contextOf: (request) => contextOf(callers.get(request), definition, database),
@@ -110,12 +100,29 @@ export async function serveSubgraph(
   return { url: `${app.listeningOrigin}/graphql`, registry, close };
 }
 
+function apolloOver(
+  schema: GraphQLSchema,
+  plugins: readonly ApolloServerPlugin<Context>[],
+): ApolloServer<Context> {
+  return new ApolloServer<Context>({
+    schema,
+    introspection: true,
+    // Whoever serves decides about signals, and closes in its own order.
+    stopOnTerminationSignals: false,
+    // Nobody gets as far as this without a key, which no browser sends unasked.
+    csrfPrevention: false,
+    includeStacktraceInErrorResponses: false,
+    formatError: presentable,
+    plugins: [ApolloServerPluginInlineTraceDisabled(), ...plugins],
+  });
+}
+
 /** Turns strangers away before anything of the graph is touched; a stranger learns nothing but that it is one. */
-async function guard(
+function guard(
   app: FastifyInstance,
   name: SubgraphName,
   keys: SubgraphKeys,
-): Promise<WeakMap<FastifyRequest, Caller>> {
+): WeakMap<FastifyRequest, Caller> {
   const callers = new WeakMap<FastifyRequest, Caller>();
   app.addHook('onRequest', async (request, reply) => {
     if (request.routeOptions.url === '/health') return;

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Database } from '../../../subgraphs/kit/postgres/database.ts';
 import { usccOf } from '../../feed/usccs.ts';
+import { Random } from '../../setup/random.ts';
 
 /** So many that most are written once or twice, and no later write makes good what was lost of them. */
 const records = 5000;
@@ -15,14 +16,14 @@ const businesses = 500;
 
 /** Writes for as long as the process runs. */
 export async function writeAtRandom({ pool }: Database, seed: number): Promise<never> {
-  const random = randomOf(seed);
+  const random = new Random(seed);
   for (;;) {
     const client = await pool.connect();
     try {
       await client.query('BEGIN');
-      for (let left = 1 + random(6); left > 0; left -= 1) await write(client, random);
-      if (random(6) === 0) await sleep(random(400));
-      await client.query(random(6) === 0 ? 'ROLLBACK' : 'COMMIT');
+      for (let left = 1 + random.below(6); left > 0; left -= 1) await write(client, random);
+      if (random.below(6) === 0) await sleep(random.below(400));
+      await client.query(random.below(6) === 0 ? 'ROLLBACK' : 'COMMIT');
     } catch (error) {
       // Writers that meet may deadlock, or find that a party has just gone: the database undid what they did.
       if (!(error instanceof pg.DatabaseError)) throw error;
@@ -38,7 +39,6 @@ export async function truncate({ pool }: Database): Promise<void> {
   await pool.query('TRUNCATE penalty');
 }
 
-type Random = (below: number) => number;
 type Write = (random: Random) => [statement: string, ...values: unknown[]];
 
 /** What a party was recorded as never changes: other words make another party. */
@@ -46,9 +46,9 @@ const writeParty: Write = (random) => [
   `INSERT INTO party (id, name, recorded_uscc, address, uscc) VALUES ($1, $2, $3, $4, $5)
    ON CONFLICT (id) DO NOTHING`,
   partyOf(random),
-  `商户${random(1e6)}`,
-  usccOf(random(1e6)),
-  `枕河路${random(99)}号`,
+  `商户${random.below(1e6)}`,
+  usccOf(random.below(1e6)),
+  `枕河路${random.below(99)}号`,
   linkOf(random),
 ];
 
@@ -63,24 +63,24 @@ const writeInspections: Write = (random) => [
    SELECT 'inspection-' || (($1::int + n) % ${records}), party.id, 'ROUTINE', 'DOUBLE_RANDOM', ARRAY[$2], '{检查}',
      date '2026-01-01' + $1::int % 300, 'PLANNED', '' FROM party, generate_series(1, $3) AS n WHERE party.id = $4
    ON CONFLICT (id) DO UPDATE SET party_id = excluded.party_id, item_codes = excluded.item_codes`,
-  random(records),
-  `M-${random(99)}`,
-  1 + random(random(20) === 0 ? 100 : 3),
+  random.below(records),
+  `M-${random.below(99)}`,
+  1 + random.below(random.below(20) === 0 ? 100 : 3),
   partyOf(random),
 ];
 
 const finishInspections: Write = (random) => [
   `UPDATE inspection SET status = 'DONE', inspected_on = planned_from + 3, outcome = 'CLEAN'
    WHERE id = 'inspection-' || $1::int`,
-  random(records),
+  random.below(records),
 ];
 
 const writePermit: Write = (random) => [
   `INSERT INTO permit (id, party_id, kind, certificate, decided_on, valid_to, status, digest)
    SELECT 'permit-' || $1::int, id, 'OTHER', $2, '2025-05-06', '2027-05-05', 'VALID', '' FROM party WHERE id = $3
    ON CONFLICT (id) DO UPDATE SET certificate = excluded.certificate, status = 'INVALID'`,
-  random(records),
-  `许可证${random(1e6)}`,
+  random.below(records),
+  `许可证${random.below(1e6)}`,
   partyOf(random),
 ];
 
@@ -88,8 +88,8 @@ const writePenalty: Write = (random) => [
   `INSERT INTO penalty (id, party_id, categories, fine_yuan, decided_on, digest)
    SELECT 'penalty-' || $1::int, id, '{罚款,"警告, 通报"}', $2, '2026-02-03', '' FROM party WHERE id = $3
    ON CONFLICT (id) DO UPDATE SET fine_yuan = excluded.fine_yuan, party_id = excluded.party_id`,
-  random(records),
-  random(1e6) / 100,
+  random.below(records),
+  random.below(1e6) / 100,
   partyOf(random),
 ];
 
@@ -97,19 +97,19 @@ const writeBusiness: Write = (random) => [
   `INSERT INTO business (id, name, legal_representative, status, risk_grade, digest)
    VALUES ($1, $2, '钱一', 'ACTIVE', 'B', '')
    ON CONFLICT (id) DO UPDATE SET name = excluded.name, status = 'REVOKED', status_changed_on = '2026-04-05'`,
-  usccOf(random(businesses)),
-  `商户${random(1e6)}`,
+  usccOf(random.below(businesses)),
+  `商户${random.below(1e6)}`,
 ];
 
 /** Removes a few records at once, so that some of them are there. */
 const removeRecords: Write = (random) => [
-  `DELETE FROM ${['inspection', 'permit', 'penalty'][random(3)]} WHERE id LIKE '%-' || $1::int || '_'`,
-  random(records / 10),
+  `DELETE FROM ${random.one(['inspection', 'permit', 'penalty'])} WHERE id LIKE '%-' || $1::int || '_'`,
+  random.below(records / 10),
 ];
 
 const removeBusiness: Write = (random) => [
   'DELETE FROM business WHERE id = $1',
-  usccOf(random(businesses)),
+  usccOf(random.below(businesses)),
 ];
 
 /** Relinking sends all records of a party again, and so must be rare, or it would make good whatever was lost. */
@@ -126,25 +126,14 @@ const writes: readonly Write[] = [
 ];
 
 async function write(client: pg.ClientBase, random: Random): Promise<void> {
-  const [statement, ...values] = (writes[random(writes.length)] as Write)(random);
+  const [statement, ...values] = random.one(writes)(random);
   await client.query(statement, values);
 }
 
 function partyOf(random: Random): string {
-  return `party-${random(parties)}`;
+  return `party-${random.below(parties)}`;
 }
 
 function linkOf(random: Random): string | null {
-  return random(4) === 0 ? null : usccOf(random(businesses));
-}
-
-/** Numbers from 0 to below `below`, the same for the same seed (mulberry32). */
-function randomOf(seed: number): Random {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
+  return random.below(4) === 0 ? null : usccOf(random.below(businesses));
 }

@@ -1,6 +1,5 @@
 /** The columns by which the double-publicity layouts, licences and penalties alike, name their subject (行政相对人). */
-import type { RecordedParty } from '../party.ts';
-import { addressIn } from '../party.ts';
+import { addressIn, type RecordedParty } from '../party.ts';
 import { optional, required, type ValuesOf } from './column.ts';
 import { name, subjectCode, text } from './readings.ts';
 

@@ -1,7 +1,8 @@
 /**
  * Merges staged rows into a department's tables, set by set, touching only what is new or different.
  *
- * Of rows with one id the last counts, but for those that tell less than what officers recorded here. A row equal to what is stored is neither written nor noted in the change feed.
+ * Of rows with one id the last counts, but for those that tell less than what officers recorded here. A row equal to
+ * what is stored is neither written nor noted in the change feed.
  */
 import type { ClientBase } from 'pg';
 import { type Staging, staged } from './staging.ts';

@@ -1,5 +1,4 @@
 /** The temporary tables a file's rows wait in: what is wrong with a file shows before anything of it is stored. */
-
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ClientBase } from 'pg';

@@ -3,12 +3,8 @@
  * kind, for which items. A note that comes again changes nothing.
  */
 import { sql } from 'drizzle-orm';
-import type { Database } from '../../postgres/database.ts';
-import { badInput } from '../../serve/errors.ts';
-import type { Executor } from './subject.ts';
-
-/** The most notices that one call may bring. */
-const mostNotices = 1000;
+import type { Database, Executor } from '../../postgres/database.ts';
+import { type Notes, requireUsable } from '../notes.ts';
 
 interface CheckNotice {
   readonly demand: string;
@@ -19,11 +15,7 @@ interface CheckNotice {
   readonly items: readonly string[];
 }
 
-export interface CheckNotes {
-  /** When coordination compared, in microseconds; what was noted later than that stays. */
-  readonly turn: string;
-  readonly notices: readonly CheckNotice[];
-}
+export type CheckNotes = Notes<CheckNotice>;
 
 /**
  * @returns how many of the checks keep what was noted on them later.
@@ -31,12 +23,10 @@ export interface CheckNotes {
  */
 export async function noteChecks(
   { orm }: Database,
-  { turn, notices }: CheckNotes,
+  notes: CheckNotes,
 ): Promise<{ readonly kept: number }> {
-  if (notices.length > mostNotices) {
-    throw badInput(`\`notices\` may hold at most ${mostNotices}, got ${notices.length}.`);
-  }
-  if (!/^\d{1,18}$/.test(turn)) throw badInput('`turn` must be a number of microseconds.');
+  requireUsable(notes);
+  const { turn, notices } = notes;
   const { rows } = await orm.execute(sql`
     INSERT INTO assigned_check AS check_noted (demand, code, kind, selection, item_codes, noted_turn)
     SELECT demand, code, kind, selection, ARRAY(SELECT jsonb_array_elements_text(items)), ${turn}::bigint

@@ -2,18 +2,11 @@
 import { sql } from 'drizzle-orm';
 import { digestOf, type StoredValue } from '../../import/digest.ts';
 import { identifier, name, text, words } from '../../import/layout/readings.ts';
-import type { Database } from '../../postgres/database.ts';
+import type { Database, Executor } from '../../postgres/database.ts';
 import { numberFrom } from './number.ts';
 import { refusalOfPresence } from './officers.ts';
 import { isRefused, type RecordOutcome, type RecordRefused, refused } from './refusal.ts';
-import {
-  type Executor,
-  keepParty,
-  type NamedParty,
-  partyOf,
-  readSubject,
-  type SubjectInput,
-} from './subject.ts';
+import { keepParty, type NamedParty, partyOf, readSubject, type SubjectInput } from './subject.ts';
 import { list, readingOf, written } from './values.ts';
 
 export interface EntryInput {

@@ -7,20 +7,13 @@ import { digestOf, type StoredValue } from '../../import/digest.ts';
 import { inspectionLayout } from '../../import/layout/inspection.ts';
 import { identifier, sentences, text, words } from '../../import/layout/readings.ts';
 import type { RecordedParty } from '../../import/party.ts';
-import type { Database } from '../../postgres/database.ts';
+import type { Database, Executor } from '../../postgres/database.ts';
 import { isVisitCode, typedCode } from '../visit-code.ts';
 import { assignedUnder } from './assigned.ts';
 import { numberFrom } from './number.ts';
 import { refusalOfPresence } from './officers.ts';
 import { isRefused, type RecordOutcome, type RecordRefused, refused } from './refusal.ts';
-import {
-  type Executor,
-  keepParty,
-  type NamedParty,
-  partyOf,
-  readSubject,
-  type SubjectInput,
-} from './subject.ts';
+import { keepParty, type NamedParty, partyOf, readSubject, type SubjectInput } from './subject.ts';
 import { list, readingOf, written } from './values.ts';
 
 export interface InspectionInput {
@@ -79,8 +72,9 @@ export async function recordInspection(
   input: InspectionInput,
 ): Promise<RecordOutcome> {
   const told = readingOf(() => read(input));
-  const refusal = isRefused(told) ? told : refusalOf(told);
-  if (isRefused(told) || refusal) return refusal as RecordRefused;
+  if (isRefused(told)) return told;
+  const refusal = refusalOf(told);
+  if (refusal) return refusal;
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const outcome = await orm.transaction((tx) => attemptOn(tx, by, told));
     if (outcome) return outcome;
@@ -137,21 +131,16 @@ async function attemptOn(tx: Executor, by: string, told: Told): Promise<RecordOu
   }
   const made = await complete(tx, told, stored);
   if (isRefused(made)) return made;
-  const done = { number };
   if (stored?.status === 'DONE') {
-    const sameCode = visitCode === null || visitCode === stored.visitCode;
-    const same = stored.digest === made.digest && (sameCode || stored.visitCode === null);
-    if (same && sameCode) return done;
-    if (!same) {
+    const bringsCode = visitCode !== null && visitCode !== stored.visitCode;
+    if (stored.digest !== made.digest || (bringsCode && stored.visitCode !== null)) {
       const message = `The inspection ${number} has been made, and is recorded with other content.`;
-      return refused(
-        'RECORDED_OTHERWISE',
-        message,
-        'Look at the record; use another number for another inspection.',
-      );
+      const remedy = 'Look at the record; use another number for another inspection.';
+      return refused('RECORDED_OTHERWISE', message, remedy);
     }
+    if (!bringsCode) return { number };
   }
-  return (await write(tx, by, { ...told, ...made }, stored)) ? done : undefined;
+  return (await write(tx, by, { ...told, ...made }, stored)) ? { number } : undefined;
 }
 
 async function readStored(tx: Executor, number: string): Promise<Stored | undefined> {

@@ -1,7 +1,8 @@
 /** Whom a record concerns: the party that officers name, in the words that an import of the same record would bring. */
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { name, subjectCode, text } from '../../import/layout/readings.ts';
 import { partyId, partyValues, type RecordedParty } from '../../import/party.ts';
+import type { Executor } from '../../postgres/database.ts';
 import { written } from './values.ts';
 
 export interface SubjectInput {
@@ -16,11 +17,6 @@ export interface SubjectInput {
 
 /** A party as far as it is named. */
 export type NamedParty = { readonly [Field in keyof RecordedParty]: RecordedParty[Field] | null };
-
-/** Where statements run: a database, or a transaction on it. */
-export interface Executor {
-  execute(query: SQL): PromiseLike<{ readonly rows: readonly Record<string, unknown>[] }>;
-}
 
 export function readSubject(input: SubjectInput): NamedParty {
   return {

@@ -1,10 +1,7 @@
 /** What coordination notes on inspections: the visit that each belongs to. A note that comes again changes nothing. */
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../postgres/database.ts';
-import { badInput } from '../../serve/errors.ts';
-
-/** The most notices that one call may bring. */
-const mostNotices = 1000;
+import { type Notes, requireUsable } from '../notes.ts';
 
 export interface VisitNotice {
   readonly number: string;
@@ -13,11 +10,7 @@ export interface VisitNotice {
   readonly day?: string | null;
 }
 
-export interface VisitNotes {
-  /** When coordination compared, in microseconds; what was noted later than that stays. */
-  readonly turn: string;
-  readonly notices: readonly VisitNotice[];
-}
+export type VisitNotes = Notes<VisitNotice>;
 
 /**
  * @returns how many of the inspections there are, and how many of them keep what was noted on them later.
@@ -25,12 +18,10 @@ export interface VisitNotes {
  */
 export async function noteVisits(
   { orm }: Database,
-  { turn, notices }: VisitNotes,
+  notes: VisitNotes,
 ): Promise<{ readonly known: number; readonly kept: number }> {
-  if (notices.length > mostNotices) {
-    throw badInput(`\`notices\` may hold at most ${mostNotices}, got ${notices.length}.`);
-  }
-  if (!/^\d{1,18}$/.test(turn)) throw badInput('`turn` must be a number of microseconds.');
+  requireUsable(notes);
+  const { turn, notices } = notes;
   const given = sql`jsonb_to_recordset(${JSON.stringify(notices)}::jsonb) AS notice(number text, code text, day date)`;
   return orm.transaction(async (tx) => {
     // In the order of ids, as every writer of many records: none waits for another in a circle.

@@ -1,4 +1,4 @@
-/** Numbers that look drawn by chance and are the same for the same seed. */
+/** Chance that repeats itself: the same seed gives the same, on every machine, so that a case that fails can be had again. */
 
 export class Random {
   #state: number;
@@ -19,13 +19,19 @@ export class Random {
     return this.next() < probability;
   }
 
+  /** A whole number from 0 up to but not including `below`. */
+  below(below: number): number {
+    return Math.floor(this.next() * below);
+  }
+
   /** A whole number, both ends among them. */
-  between(from: number, to: number): number {
-    return from + Math.floor(this.next() * (to - from + 1));
+  between(least: number, most: number): number {
+    return least + this.below(most - least + 1);
   }
 
   one<Item>(items: readonly Item[]): Item {
-    return items[this.between(0, items.length - 1)] as Item;
+    if (items.length === 0) throw new Error('There is nothing to choose from.');
+    return items[this.below(items.length)] as Item;
   }
 
   word(characters: readonly string[], length: number): string {
