@@ -44,7 +44,7 @@ export class GappedCity {
   async empty(): Promise<void> {
     await this.sql(
       `TRUNCATE business, inspection, permit, penalty, feed, department_policy, matching.party, matching.link,
-         matching.candidate;
+         matching.candidate, matching.party_key;
        UPDATE check_cycle SET months = CASE risk_grade WHEN 'D' THEN 6 ELSE 12 END`,
     );
   }
@@ -149,25 +149,41 @@ export class GappedCity {
     return id;
   }
 
-  /** A party of water's records that linking has looked at, and the businesses that it may be. */
+  /** A party of water's records, unless told otherwise, that linking has looked at, and the businesses that it may be. */
   async party(
     id: string,
-    { uscc = null, candidates = [] }: { uscc?: string | null; candidates?: string[] } = {},
+    {
+      uscc = null,
+      candidates = [],
+      department = 'water',
+      operator = null,
+    }: {
+      uscc?: string | null;
+      candidates?: string[];
+      department?: DepartmentName;
+      /** What it has in common with other parties of one operator. */
+      operator?: string | null;
+    } = {},
   ): Promise<void> {
     await this.sql(
       `INSERT INTO matching.party (department, id, name, street, uscc, generation)
-       VALUES ('water', $1, '流动摊贩', '古渡街道', $2, 1)`,
-      [id, uscc],
+       VALUES ($3, $1, '流动摊贩', '古渡街道', $2, 1)`,
+      [id, uscc, department],
+    );
+    await this.sql(
+      `INSERT INTO matching.party_key (department, id, core, spoken, form, branch, operator)
+       VALUES ($1, $2, '', '', '', '', $3)`,
+      [department, id, operator],
     );
     await this.sql(
       `INSERT INTO matching.link (department, party, uscc, method, model)
-       VALUES ('water', $1, $2, CASE WHEN $2::text IS NULL THEN NULL ELSE 'MODEL' END, 1)`,
-      [id, uscc],
+       VALUES ($3, $1, $2, CASE WHEN $2::text IS NULL THEN NULL ELSE 'MODEL' END, 1)`,
+      [id, uscc, department],
     );
     await this.sql(
       `INSERT INTO matching.candidate (department, party, uscc, weight, probability, name, branch)
-       SELECT 'water', $1, uscc, 1, 0.4, 1, 1 FROM unnest($2::text[]) AS uscc`,
-      [id, candidates],
+       SELECT $3, $1, uscc, 1, 0.4, 1, 1 FROM unnest($2::text[]) AS uscc`,
+      [id, candidates, department],
     );
   }
 

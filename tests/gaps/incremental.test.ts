@@ -108,13 +108,16 @@ const penalty = fc
   );
 
 /** What linking finds out of a party holds for its records too. */
-const link = fc.record({ party, uscc: fc.option(uscc), candidate: fc.option(uscc) }).map(
-  ({ party: id, uscc: linked, candidate }): Step =>
+const operator = fc.constantFrom(null, 'stall', 'stall', 'barrow');
+const link = fc.record({ party, uscc: fc.option(uscc), candidate: fc.option(uscc), operator }).map(
+  ({ party: id, uscc: linked, candidate, operator }): Step =>
     async (city) => {
       await city.sql('DELETE FROM matching.candidate WHERE party = $1', [id]);
       await city.sql('DELETE FROM matching.link WHERE party = $1', [id]);
       await city.sql('DELETE FROM matching.party WHERE id = $1', [id]);
+      await city.sql('DELETE FROM matching.party_key WHERE id = $1', [id]);
       await city.party(id, {
+        operator,
         uscc: linked,
         candidates: linked === null && candidate !== null ? [candidate] : [],
       });
@@ -170,6 +173,9 @@ const written = fc
     `DELETE FROM permit WHERE id = (SELECT max(id) FROM permit)`,
     `DELETE FROM penalty WHERE id = (SELECT min(id) FROM penalty)`,
     `DELETE FROM matching.party WHERE id = 'p1'`,
+    `DELETE FROM matching.party_key WHERE id = 'p0'`,
+    `UPDATE matching.party_key SET operator = 'barrow' WHERE operator = 'stall'`,
+    `UPDATE matching.party_key SET operator = 'stall' WHERE id = 'p2'`,
     `UPDATE inspection SET status = 'CANCELLED' WHERE id = (SELECT max(id) FROM inspection)`,
     `UPDATE inspection SET uscc = '${usccs[1]}' WHERE uscc = '${usccs[2]}'`,
     `UPDATE check_cycle SET months = CASE months WHEN 3 THEN 6 ELSE 3 END WHERE risk_grade = 'D'`,
@@ -231,10 +237,12 @@ async function begin(): Promise<void> {
     items: ['CT-011'],
   });
   await city.business({ uscc: last, grade: 'D' });
-  await city.party('p0');
+  await city.party('p0', { operator: 'stall' });
+  await city.party('p2', { operator: 'stall' });
   await city.sql(`INSERT INTO department_policy VALUES ('water', '2026-11-01', 'x')`);
   await city.party('p1', { candidates: [one as string] });
   await city.inspection(null, '2026-11-11', { party: 'p0' });
+  await city.inspection(null, '2026-11-12', { party: 'p2' });
   await city.penalty(null, '2026-11-11', { party: 'p1' });
   await city.look();
 }

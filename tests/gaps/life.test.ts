@@ -262,6 +262,25 @@ describe('what is laid down', () => {
     expect(await change('setRequiredPermit', { ...food, kind: '食品' })).toMatchObject({
       rule: 'INVALID_REQUEST',
     });
+    // A kind is one of its own department: mistyped, or another's, no business would ever have it.
+    await city.permit(null, { kind: 'WATER_INTAKE' });
+    const water = { trade: '6210', department: 'WATER', name: '排水许可' };
+    for (const kind of ['DRAINGE', 'FUME_PURIFIER']) {
+      expect(await change('setRequiredPermit', { ...water, kind })).toEqual({
+        __typename: 'PolicyRefused',
+        rule: 'NOT_FOUND',
+        message: `No permit of water is of the kind ${kind}. Known are DRAINAGE, WATER_INTAKE.`,
+      });
+    }
+    const intake = { ...water, trade: '8051', kind: 'WATER_INTAKE' };
+    expect(await change('setRequiredPermit', intake)).toMatchObject({ changes: [{}] });
+    // What no trade needs any more, and nobody was given, may be needed again.
+    const named = { ...food, name: '食品经营许可证' };
+    const others = ['6110', '6220', '5212'].map((trade) => ({ ...food, trade }));
+    for (const it of others) await change('setRequiredPermit', it);
+    expect(await change('setRequiredPermit', { ...named, trade: '6110' })).toMatchObject({
+      changes: [{ about: 'REQUIRED_PERMIT' }],
+    });
     expect(
       await city.ask(`{
         requiredPermits(trade: "6210") { nodes { department kind } }

@@ -163,6 +163,60 @@ describe('UNREGISTERED_OPERATOR and UNLINKED_RECORD', () => {
   });
 });
 
+describe('UNREGISTERED_OPERATOR', () => {
+  it('is one gap of all the parties that records name alike at one place', async () => {
+    const uscc = await city.business();
+    const stall = { operator: 'a stall at a crossing' };
+    await city.party('one', stall);
+    const seen = await city.inspection(null, '2026-03-05', { party: 'one' });
+    const [gap] = await found('UNREGISTERED_OPERATOR');
+    // Others come to know it later: the gap stays the same, with more to show.
+    const urban = { ...stall, department: 'urban-management' as const };
+    await city.party('other', urban);
+    await city.party('another', { operator: 'a stall elsewhere' });
+    await city.party('unmet', urban);
+    const fine = await city.penalty(null, '2026-02-05', {
+      party: 'other',
+      department: 'urban-management',
+    });
+    const all = await found('UNREGISTERED_OPERATOR');
+    expect(all).toMatchObject([
+      {
+        id: gap.id,
+        severity: 'HIGH',
+        since: '2026-02-05',
+        owed: ['URBAN_MANAGEMENT', 'WATER'],
+        evidence: [
+          { party: { id: 'water:one' } },
+          { party: { id: 'urban-management:other' } },
+          { penalty: { number: fine } },
+          { inspection: { number: seen } },
+        ],
+      },
+    ]);
+    // The one it was found by turns out to be registered; the other is not.
+    await city.sql(`UPDATE matching.link SET uscc = $1, method = 'DECISION' WHERE party = 'one'`, [
+      uscc,
+    ]);
+    const [left] = await found('UNREGISTERED_OPERATOR');
+    expect(left).toMatchObject({ owed: ['URBAN_MANAGEMENT'] });
+    expect(left.id).not.toBe(gap.id);
+    await city.sql(`UPDATE matching.link SET uscc = NULL, method = NULL WHERE party = 'one'`);
+    expect(await found('UNREGISTERED_OPERATOR')).toMatchObject([{ id: gap.id }]);
+    // What it has in common with the other was misread, or its department no longer tells of it.
+    await city.sql(`UPDATE matching.party_key SET operator = 'a barrow' WHERE id = 'one'`);
+    expect(await found('UNREGISTERED_OPERATOR')).toHaveLength(2);
+    await city.sql(`UPDATE matching.party_key SET operator = $1 WHERE id = 'one'`, [
+      stall.operator,
+    ]);
+    expect(await found('UNREGISTERED_OPERATOR')).toHaveLength(1);
+    await city.sql(`DELETE FROM matching.party_key WHERE id = 'one'`);
+    expect(await found('UNREGISTERED_OPERATOR')).toHaveLength(2);
+    await city.sql(`DELETE FROM matching.party WHERE id = 'one'`);
+    expect(await found('UNREGISTERED_OPERATOR')).toMatchObject([{ id: left.id }]);
+  });
+});
+
 describe('PENALTY_NOT_SHARED', () => {
   it('is a serious penalty that the grade does not show', async () => {
     const uscc = await city.business({ grade: 'B' });

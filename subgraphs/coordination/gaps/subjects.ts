@@ -56,7 +56,20 @@ async function createTables(tx: Transaction): Promise<void> {
 
 /** Puts the next subjects into the batch; whether there were any. */
 export async function takeNext(tx: Transaction, today: string): Promise<boolean> {
-  return (await takeChanged(tx)) || (await takeDue(tx, today)) || (await takeSwept(tx));
+  const taken = (await takeChanged(tx)) || (await takeDue(tx, today)) || (await takeSwept(tx));
+  if (taken) await takeOperators(tx);
+  return taken;
+}
+
+/** Adds every party that is of one operator with one of the batch: whom the register does not know is one gap of them all. */
+async function takeOperators(tx: Transaction): Promise<void> {
+  await tx.execute(sql`
+    INSERT INTO asked_party
+    SELECT other.department, other.id
+    FROM asked_party
+      JOIN matching.party_key AS key ON key.department = asked_party.department AND key.id = asked_party.party
+      JOIN matching.party_key AS other ON other.operator = key.operator
+    ON CONFLICT DO NOTHING`);
 }
 
 /** Puts all departments into the batch: how fresh their feeds are is a matter of minutes. */

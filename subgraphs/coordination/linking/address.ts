@@ -30,21 +30,31 @@ export function readAddress(
   street: string | null,
   areas: readonly string[],
 ): AddressParts {
+  const { town, place } = townAndPlace(address, street, areas);
+  const [, road, rest = ''] = roadForm.exec(place) ?? unnamedRoadForm.exec(place) ?? [];
+  const [, house, behind = rest] = houseForm.exec(rest) ?? [];
+  const room = digits(behind).match(/\d+/g)?.join('-') ?? null;
+  return { town, road: road === undefined ? null : digits(road), house: house ?? null, room };
+}
+
+/** Town and place in all their words, such as a crossing that has no number; null where either is not stated. */
+export function placeInWords(
+  address: string | null,
+  street: string | null,
+  areas: readonly string[],
+): string | null {
+  const { town, place } = townAndPlace(address, street, areas);
+  return town === null || place === '' ? null : town + place;
+}
+
+function townAndPlace(address: string | null, street: string | null, areas: readonly string[]) {
   const apart = (address ?? '').normalize('NFKC').replace(between, '-');
   const whole = plain(apart).replace(/[()]/g, '');
   const text = withoutAreas(whole, areas).replace(areaForm, '');
   const town = townForm.exec(text)?.[0] ?? null;
   const stated = street === null ? null : plain(street) || null;
   const place = text.slice(town?.length ?? 0).replace(worded, digits);
-  const [, road, rest = ''] = roadForm.exec(place) ?? unnamedRoadForm.exec(place) ?? [];
-  const [, house, behind = rest] = houseForm.exec(rest) ?? [];
-  const room = digits(behind).match(/\d+/g)?.join('-') ?? null;
-  return {
-    town: town ?? stated,
-    road: road === undefined ? null : digits(road),
-    house: house ?? null,
-    room,
-  };
+  return { town: town ?? stated, place };
 }
 
 /** The province, city and district that an address begins with, as it writes them. */

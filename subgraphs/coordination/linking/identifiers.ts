@@ -4,7 +4,7 @@
  * table `judged` and fills the temporary table `outcome`.
  */
 import type { ClientBase } from 'pg';
-import { levels } from './levels.ts';
+import { levels, mayBeOne, otherBranches } from './levels.ts';
 
 export async function findByIdentifiers(client: ClientBase): Promise<void> {
   await client.query('ANALYZE judged');
@@ -18,11 +18,11 @@ export async function findByIdentifiers(client: ClientBase): Promise<void> {
 /** An identifier is not believed against everything else: it may be a slip that is another's identifier by chance. */
 const contradicted = `
   (agreed.name = 0 AND coalesce(agreed.place, 0) <= 1 AND coalesce(agreed.person, 0) = 0)
-  OR (party.branch <> '' AND business.branch <> '' AND agreed.branch = 0 AND coalesce(agreed.place, 0) < 2)`;
+  OR (${otherBranches} AND coalesce(agreed.place, 0) < 2)`;
 
 const confirmed = `
   (agreed.name >= 2 OR agreed.place >= 2 AND agreed.town IS DISTINCT FROM 0)
-  AND NOT (party.branch <> '' AND business.branch <> '' AND agreed.branch = 0)`;
+  AND ${mayBeOne}`;
 
 /** Identifies by one business and no other. */
 function byIdentifier(method: string, sameIdentifier: string, believed: string): string {

@@ -51,6 +51,18 @@ async function forgetTheGone(client: ClientBase): Promise<void> {
     DELETE FROM matching.link USING gone WHERE link.department = gone.department AND link.party = gone.party`);
 }
 
+/** A business of the very name that is on the road, or of the person. */
+const namesake = '(name >= 3 AND (coalesce(place >= 1, false) OR coalesce(person >= 1, false)))';
+
+/**
+ * What no probability makes up for: the name. One that is nothing like it may be of another who trades at the same door. One
+ * that is only like it is not enough while there is a namesake; nor is another branch while there is one of the very name
+ * and branch.
+ */
+const named = `(name > 0
+  AND NOT (name < 3 AND bool_or(${namesake}) OVER of_party)
+  AND NOT (branch IS NOT DISTINCT FROM 0 AND bool_or(name >= 3 AND branch IS NOT DISTINCT FROM 1) OVER of_party))`;
+
 /** The probabilities of a party's candidates, and that it is none of them, make one. */
 async function findByModel(client: ClientBase, parameters: Parameters): Promise<void> {
   await comparePairs(client);
@@ -58,19 +70,23 @@ async function findByModel(client: ClientBase, parameters: Parameters): Promise<
   await client.query(`
     INSERT INTO likely
     SELECT department, party, uscc, weight, ${prior} * odds / (${1 - prior} + ${prior} * sum(odds) OVER of_party),
-      name, branch, place, town, person, row_number() OVER (of_party ORDER BY odds DESC, uscc)
+      name, branch, place, town, person, identified, ${namesake}, ${named},
+      row_number() OVER (of_party ORDER BY odds DESC, uscc)
     FROM (${weighedPairs(parameters)}) AS weighed
     WINDOW of_party AS (PARTITION BY department, party)`);
   await client.query(
     `INSERT INTO outcome (department, party, uscc, method, weight)
-     SELECT department, party, uscc, 'MODEL', weight FROM likely WHERE probability >= ${linkedFrom}
+     SELECT department, party, uscc, 'MODEL', weight FROM likely WHERE probability >= ${linkedFrom} AND named
      ON CONFLICT DO NOTHING`,
   );
   await client.query(
     `INSERT INTO matching.candidate
-     SELECT department, party, uscc, weight, probability, name, branch, place, town, person
-     FROM likely
-     WHERE rank <= ${mostCandidates} AND probability >= ${shownFrom} AND NOT EXISTS (
-       SELECT FROM outcome WHERE outcome.department = likely.department AND outcome.party = likely.party)`,
+     SELECT department, party, shown.uscc, shown.weight, probability, name, branch, place, town, person
+     FROM (
+       SELECT * FROM likely
+       WHERE rank <= ${mostCandidates} AND (probability >= ${shownFrom} OR namesake) OR identified
+     ) AS shown LEFT JOIN outcome USING (department, party)
+     -- A code that the register does not know may be the one that the business had before.
+     WHERE method IS NULL OR method = 'USCC' AND probability >= ${linkedFrom} AND named`,
   );
 }

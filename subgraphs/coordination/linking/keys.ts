@@ -2,8 +2,9 @@
  * Writes the forms in which parties and businesses are compared, for those of which facts came, and notes whose link may
  * change with them: the party itself, and every party that a business shares a key with.
  */
+import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
-import { readAddress } from './address.ts';
+import { placeInWords, readAddress } from './address.ts';
 import { sameDoor } from './door.ts';
 import { readName } from './name.ts';
 import { spoken } from './pinyin.ts';
@@ -123,10 +124,13 @@ async function writePartyKeys(
   );
   const keys = rows.map((row) => {
     const codes = readCodes(row.recordedUscc, row.registrationNumber, row.organisationCode);
+    const key = keysOf(row, areas);
+    const place = placeInWords(row.address, row.street, areas);
     return {
       department: row.department,
       id: row.id,
-      ...keysOf(row, areas),
+      ...key,
+      operator: place === null ? null : digestOf([key.core, key.branch, place, key.person]),
       code: codes.code,
       slips: codes.slips,
       registration_number: codes.registrationNumber,
@@ -156,4 +160,9 @@ function keysOf({ name, address, street, person }: Described, areas: readonly st
     person: who,
     person_spoken: who === null ? null : spoken(who),
   };
+}
+
+/** Short enough for an index, whatever people write. */
+function digestOf(words: readonly (string | null)[]): string {
+  return createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 32);
 }

@@ -7,7 +7,7 @@
 export const fields = {
   /** 4 the same name, 3 the same but for its form, 2 spoken alike, 1 similar, 0 another. */
   name: 5,
-  /** 1 the same branch, or neither is one; 0 only one of the two is. */
+  /** 1 the same branch, or neither is one; 0 only one of the two is, or one has a number and the other a name. */
   branch: 2,
   /** 3 the same door, 2 the same number where one side states no room, 1 the same road, 0 another. */
   place: 4,
@@ -21,6 +21,14 @@ export type Field = keyof typeof fields;
 
 export const fieldNames = Object.keys(fields) as readonly Field[];
 
+/** A branch of which nothing says which it is may be any. */
+const anyBranch = `party.branch <> '' AND business.branch <> '' AND '分' IN (party.branch, business.branch)`;
+
+/** Both say which branch they are, and differ; a number and a name (二店, 人民路店) may be of one. */
+export const otherBranches = `(party.branch <> business.branch AND party.branch <> '' AND business.branch <> ''
+  AND '分' NOT IN (party.branch, business.branch)
+  AND (party.branch ~ '^[0-9]+$') = (business.branch ~ '^[0-9]+$'))`;
+
 /** The levels of a row `party` of party_key and a row `business` of business_key, as columns named like the fields. */
 export const levels = `
   CASE
@@ -30,7 +38,7 @@ export const levels = `
     WHEN similarity(party.spoken, business.spoken) >= 0.6 THEN 1
     ELSE 0
   END::smallint AS name,
-  (party.branch = business.branch)::integer::smallint AS branch,
+  CASE WHEN party.branch = business.branch THEN 1 WHEN ${anyBranch} THEN NULL ELSE 0 END::smallint AS branch,
   CASE
     WHEN party.road IS NULL OR business.road IS NULL THEN NULL
     WHEN party.road <> business.road THEN 0
@@ -47,4 +55,4 @@ export const levels = `
   END::smallint AS person`;
 
 /** Two branches that both say which they are, and differ, are never one business. */
-export const mayBeOne = `NOT (party.branch <> '' AND business.branch <> '' AND party.branch <> business.branch)`;
+export const mayBeOne = `NOT ${otherBranches}`;

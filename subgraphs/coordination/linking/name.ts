@@ -6,7 +6,7 @@ export interface NameParts {
   readonly core: string;
   /** `公司` for every way of writing a company, `合伙` a partnership, `个体` an individual business; '' where none is stated. */
   readonly form: string;
-  /** Which branch: its number or place; '' where none is stated. */
+  /** Which branch: its number or place, `分` where it is one and nothing says which; '' where none is stated. */
   readonly branch: string;
 }
 
@@ -27,19 +27,30 @@ const branches: readonly RegExp[] = [
   /()(?:分店|分公司|分部|分号)$/,
 ];
 
+/** What is noted behind a name in brackets, and is no part of it: what it was called before, what became of it. */
+const remark = /^(?:原|曾用名|已|注销|吊销|停业|歇业|暂停|筹建?$)/;
+
+/** A branch behind the whole name of its company goes by any name: 银座商贸有限公司运河分公司, 银座商贸有限公司(运河). */
+const behindCompany =
+  /^(.{2,}?有限(?:责任)?公司)(.{0,10}?(?:分公司|分店|分部|门店|门市部|营业部|店))$/;
+const branchWord = /(?:分公司|分店|分部|门店|门市部|营业部|店)$/;
+
 /** Reads a name; `areas` are the areas that names of this city begin with. */
 export function readName(name: string, areas: readonly string[]): NameParts {
   let branch = '';
   let text = plain(name)
     .replace(/-/g, '')
-    .replace(/\(([^()]*)\)/g, (bracketed, inner: string) => {
+    .replace(/\(([^()]*)\)/g, (bracketed, inner: string, at: number, whole: string) => {
       if (bracketedForm.test(inner)) return bracketed;
-      const found =
-        branchIn(inner) ?? (/[店部]$/.test(inner) ? inner.replace(/店$/, '') : undefined);
+      if (remark.test(inner) || areas.includes(inner)) return '';
+      const last = at + bracketed.length === whole.length;
+      const named =
+        /[店部]$/.test(inner) || (last && /有限(?:责任)?公司$/.test(whole.slice(0, at)));
+      const found = branchIn(inner) ?? (named ? inner.replace(/店$/, '') : undefined);
       if (found !== undefined) branch = found;
-      return found !== undefined || areas.includes(inner) ? '' : inner;
+      return found === undefined ? inner : '';
     });
-  const trailing = branchAtEnd(text);
+  const trailing = branchOfCompany(text, areas) ?? branchAtEnd(text);
   if (trailing) {
     text = trailing.rest;
     branch ||= trailing.branch;
@@ -68,4 +79,16 @@ function branchAtEnd(text: string): { rest: string; branch: string } | undefined
     }
   }
   return undefined;
+}
+
+function branchOfCompany(
+  text: string,
+  areas: readonly string[],
+): { rest: string; branch: string } | undefined {
+  const [, rest, behind] = behindCompany.exec(text) ?? [];
+  if (rest === undefined || behind === undefined) return undefined;
+  const stated = branchIn(behind) ?? '分';
+  const named = withoutAreas(behind.replace(branchWord, ''), areas);
+  const tells = stated === '分' && named !== '' && !areas.includes(named);
+  return { rest, branch: tells ? named : stated };
 }

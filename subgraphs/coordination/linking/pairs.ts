@@ -17,30 +17,36 @@ export async function createWorkTables(client: ClientBase): Promise<void> {
       PRIMARY KEY (department, party)
     ) ON COMMIT DELETE ROWS;
     CREATE TEMPORARY TABLE IF NOT EXISTS pair (
-      department text COLLATE "C", party text COLLATE "C", uscc text COLLATE "C",
+      department text COLLATE "C", party text COLLATE "C", uscc text COLLATE "C", identified boolean,
       name smallint, branch smallint, place smallint, town smallint, person smallint,
       PRIMARY KEY (department, party, uscc)
     ) ON COMMIT DELETE ROWS;
     CREATE TEMPORARY TABLE IF NOT EXISTS likely (
       department text COLLATE "C", party text COLLATE "C", uscc text COLLATE "C",
       weight double precision, probability double precision,
-      name smallint, branch smallint, place smallint, town smallint, person smallint, rank integer
+      name smallint, branch smallint, place smallint, town smallint, person smallint,
+      identified boolean, namesake boolean, named boolean, rank integer
     ) ON COMMIT DELETE ROWS`);
 }
 
-/** Compares every party of `judged` that has no row in `outcome` with the businesses that share a key with it. */
+/**
+ * Compares every party of `judged` that has no row in `outcome`, or one with a code that the register does not know, with
+ * the businesses that share a key with it.
+ */
 export async function comparePairs(client: ClientBase): Promise<void> {
   await client.query('ANALYZE judged, outcome');
   await client.query(`
     INSERT INTO pair
-    SELECT found.department, found.party, found.uscc, ${levels}
+    SELECT found.department, found.party, found.uscc, found.identified, ${levels}
     FROM (
-      SELECT DISTINCT judged.department, judged.party, near.uscc
+      SELECT judged.department, judged.party, near.uscc, bool_or(near.identified) AS identified
       FROM judged
       JOIN matching.party_key AS party ON party.department = judged.department AND party.id = judged.party
-      CROSS JOIN LATERAL (${blocks.map((it) => `(${it})`).join(' UNION ALL ')}) AS near
+      CROSS JOIN LATERAL (${near}) AS near
       WHERE NOT EXISTS (
-        SELECT FROM outcome WHERE outcome.department = judged.department AND outcome.party = judged.party)
+        SELECT FROM outcome WHERE outcome.department = judged.department AND outcome.party = judged.party
+          AND (method <> 'USCC' OR EXISTS (SELECT FROM business WHERE business.uscc = outcome.uscc)))
+      GROUP BY judged.department, judged.party, near.uscc
     ) AS found
     JOIN matching.party_key AS party ON party.department = found.department AND party.id = found.party
     JOIN matching.business_key AS business USING (uscc)
@@ -63,7 +69,20 @@ const blocks: readonly string[] = [
   `SELECT uscc FROM matching.business_key AS near
    WHERE near.person_spoken = party.person_spoken AND similarity(near.spoken, party.spoken) >= 0.3
    ORDER BY similarity(near.spoken, party.spoken) DESC, uscc LIMIT 20`,
+];
+
+/**
+ * Businesses that an identifier of the party names, or nearly: whatever else they agree in, they may be it. What many share
+ * identifies none of them.
+ */
+const identified: readonly string[] = [
   `SELECT uscc FROM unnest(party.slips) AS slip(uscc)`,
   `SELECT uscc FROM business WHERE registration_number = party.registration_number`,
   `SELECT uscc FROM business WHERE substr(uscc, 9, 9) = party.organisation_code`,
 ];
+
+/** The businesses of all blocks, and whether an identifier names them. */
+const near = [
+  ...blocks.map((block) => `SELECT uscc, false AS identified FROM (${block}) AS block`),
+  ...identified.map((block) => `SELECT uscc, true FROM (${block} ORDER BY uscc LIMIT 5) AS block`),
+].join(' UNION ALL ');

@@ -1,5 +1,7 @@
 /** Changes of what is laid down for finding gaps. */
+import { sql } from 'drizzle-orm';
 import type { Database } from '../../kit/postgres/database.ts';
+import type { Transaction } from '../planning/transaction.ts';
 import {
   faultOfGrade,
   faultOfNumber,
@@ -7,6 +9,8 @@ import {
   invalid,
   nameOf,
   type PolicyOutcome,
+  type PolicyRefused,
+  policyRefused,
 } from './change.ts';
 import { changeRow, faultOfTrade } from './rows.ts';
 
@@ -24,16 +28,40 @@ export function setRequiredPermit(
   { trade, department, kind, name, reason }: RequiredPermitInput,
 ): Promise<PolicyOutcome> {
   const fault = faultOfTrade(trade) ?? faultOfKind(kind) ?? faultOfTexts([name]);
-  return changeRow(database, { by, reason }, fault, {
+  const row = {
     table: 'required_permit',
     key: { trade_code: trade, department: nameOf(department), permit_kind: kind },
     values: name == null ? null : { name },
-  });
+  };
+  return changeRow(database, { by, reason }, fault, row, (tx) =>
+    unknownKind(tx, nameOf(department), kind),
+  );
 }
 
 function faultOfKind(kind: string) {
   if (/^[A-Z][A-Z_]{0,59}$/.test(kind)) return undefined;
   return invalid('`kind` must be a kind of permit as its department names it: DRAINAGE.');
+}
+
+/** Refuses a kind that the department is not known to give: nobody would ever have it, and every business would lack it. */
+async function unknownKind(
+  tx: Transaction,
+  department: string,
+  kind: string,
+): Promise<PolicyRefused | undefined> {
+  const { rows } = await tx.execute(sql`
+    SELECT permit_kind AS kind FROM permit WHERE department = ${department}
+    UNION SELECT permit_kind FROM required_permit WHERE department = ${department}
+    UNION SELECT before ->> 'permit_kind' FROM policy_change
+      WHERE about = 'required_permit' AND before ->> 'department' = ${department}
+    ORDER BY kind`);
+  const known = rows.map((row) => String(row['kind']));
+  if (known.includes(kind)) return undefined;
+  return policyRefused(
+    'NOT_FOUND',
+    `No permit of ${department} is of the kind ${kind}. Known are ${known.join(', ') || 'none yet'}.`,
+    'A kind that is known; one that is new is known as soon as the department has recorded a permit of it.',
+  );
 }
 
 export interface CheckCycleInput {

@@ -1,6 +1,7 @@
 /** Changes of one row of what is laid down: it is set by its key, or taken away. */
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../kit/postgres/database.ts';
+import type { Transaction } from '../planning/transaction.ts';
 import {
   changePolicy,
   invalid,
@@ -18,19 +19,23 @@ interface Row {
   readonly values: Columns | null;
 }
 
-/** Sets the row or takes it away, unless there is a fault in the request. */
+/** Sets the row or takes it away, unless there is a fault in the request, or in what it names that `find` finds. */
 export function changeRow(
   database: Database,
   reasoned: Reasoned,
   fault: PolicyRefused | undefined,
   row: Row,
+  find: (tx: Transaction) => Promise<PolicyRefused | undefined> = nothing,
 ): Promise<PolicyOutcome> {
   return changePolicy(database, reasoned, async (tx) => {
-    if (fault) return fault;
+    const found = fault ?? (await find(tx));
+    if (found) return found;
     await tx.execute(row.values === null ? removal(row) : upsert({ ...row, values: row.values }));
     return undefined;
   });
 }
+
+const nothing = async () => undefined;
 
 /** Refuses what is no trade. */
 export function faultOfTrade(trade: string): PolicyRefused | undefined {
