@@ -2,6 +2,7 @@
  * ApolloServer as the gateway has it: it reads, validates and negotiates what does not go the straight way, and leaves every
  * operation that it finds valid to the gateway's own execution.
  */
+
 import { ApolloServer, type ApolloServerOptions } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -12,6 +13,7 @@ import {
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import { answerErrorFormatter } from './execution/answer-errors.ts';
+import { mistakesTold } from './limits/document-limits.ts';
 import { hideSuggestions } from './limits/suggestions.ts';
 import { noteRefusals } from './observation/observation.ts';
 import { sendCacheControl } from './requests/kept-answers.ts';
@@ -19,9 +21,6 @@ import { tellMistakesByJson } from './requests/mistake-status.ts';
 import type { RequestContext } from './requests/request-context.ts';
 import type { Planner } from './supergraph/planner.ts';
 import type { Supergraph } from './supergraph/recognise.ts';
-
-/** Validation stops here: whoever sends more mistakes does not read them all. */
-const validationErrorsTold = 20;
 
 /** What ApolloServer takes in place of a schema with resolvers. */
 type Execution = NonNullable<ApolloServerOptions<RequestContext>['gateway']>;
@@ -50,7 +49,7 @@ export async function startApollo({
     gateway: executionFor(supergraph, planner, execute),
     // Who may is asked of each operation (limits/introspection.ts).
     introspection: true,
-    validationOptions: { maxErrors: validationErrorsTold },
+    validationOptions: { maxErrors: mistakesTold },
     csrfPrevention: true,
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,

@@ -1,4 +1,4 @@
-/** What names a document: the SHA-256 of its exact text. */
+/** What names a text, such as a document: its SHA-256. */
 import { createHash } from 'node:crypto';
 
 /** The hash of `text` as 64 hexadecimal digits, in lower case. */

@@ -3,7 +3,6 @@ import {
   type DirectiveNode,
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   GraphQLError,
   getOperationAST,
   Kind,
@@ -11,12 +10,13 @@ import {
   type SelectionNode,
   visit,
 } from 'graphql';
+import { type Fragments, fragmentsOf } from '../documents/fragments.ts';
 import { isIncluded } from './answer/collect-fields.ts';
 import { representations } from './plan/fetch-document.ts';
 
 export interface ReadOperation {
   readonly operation: OperationDefinitionNode;
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly fragments: Fragments;
   /** The variables on which it depends what is selected. */
   readonly conditionVariables: readonly string[];
 }
@@ -53,15 +53,9 @@ export function readOperation(
       }
     },
   });
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
-      fragments.set(definition.name.value, definition);
-    }
-  }
   return {
     operation,
-    fragments,
+    fragments: fragmentsOf(document),
     conditionVariables: [...conditionVariables].sort(),
   };
 }

@@ -1,8 +1,7 @@
 /** Errors that concern one subgraph, as they enter the answer: they name it as `extensions.service` and nothing inside it. */
 import { type GraphQLFormattedError, OperationTypeNode } from 'graphql';
+import type { ResponsePath } from './plan/path.ts';
 import type { SubgraphFault } from './subgraph-fault.ts';
-
-type ResponsePath = readonly (string | number)[];
 
 /** The error that a fault costs at `path`. */
 export function faultAt(

@@ -12,6 +12,9 @@ import {
 import { type Fragments, fragmentsOf } from '../documents/fragments.ts';
 import { RequestRefused } from '../requests/refusal.ts';
 
+/** Validation stops here: whoever sends more mistakes does not read them all. */
+export const mistakesTold = 20;
+
 export interface DocumentLimits {
   /** Words and signs of the text. */
   readonly tokens: number;

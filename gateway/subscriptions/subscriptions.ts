@@ -2,6 +2,7 @@
  * The subscriptions to one graph. Each request passes what a query passes, in the same order: its document is spelled out,
  * measured, checked and met, its operation admitted, and what the caller may not have is taken out before it is planned.
  */
+
 import {
   type DocumentNode,
   GraphQLError,
@@ -15,6 +16,7 @@ import type { Documents } from '../documents/documents.ts';
 import type { Operation } from '../execution/operation.ts';
 import { Operations } from '../execution/operations.ts';
 import type { Admission } from '../limits/admission.ts';
+import { mistakesTold } from '../limits/document-limits.ts';
 import { mayLookInside } from '../limits/introspection.ts';
 import { withoutSuggestion } from '../limits/suggestions.ts';
 import type { GraphqlParameters } from '../requests/parameters.ts';
@@ -38,9 +40,6 @@ export interface Subscriber {
   /** When its token is no longer good, in milliseconds since 1970; undefined where it has none. */
   readonly expiresAt: number | undefined;
 }
-
-/** Validation stops here: whoever sends more mistakes does not read them all. */
-const mistakesTold = 20;
 
 export class Subscriptions {
   readonly #options: SubscriptionsOptions;

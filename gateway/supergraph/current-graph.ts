@@ -4,7 +4,8 @@
  * nothing.
  */
 import type { Logger } from 'pino';
-import { hashOf, type MadeGraph, ServedGraph } from './served-graph.ts';
+import { hashOf } from '../documents/hash.ts';
+import { type MadeGraph, ServedGraph } from './served-graph.ts';
 import type { SupergraphSource } from './source.ts';
 
 /**

@@ -3,7 +3,6 @@
  * and audit, the sample questions. Nothing of it outlives it or is shared with the next but connections to subgraphs that
  * both have.
  */
-import { createHash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import type { Graph } from '../graph.ts';
 
@@ -59,9 +58,4 @@ export class ServedGraph {
     }
     await this.#made.close();
   }
-}
-
-/** The name of a supergraph's text. */
-export function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

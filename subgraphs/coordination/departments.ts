@@ -1,9 +1,14 @@
 /** Departments as the ledger and the graph name them. */
-import { type DepartmentCode, departments } from '../../schema/departments.ts';
+import { type DepartmentCode, type DepartmentName, departments } from '../../schema/departments.ts';
 
 /** The value of the enum `DepartmentCode` for a department named in the ledger. */
 export function codeOf(name: string): DepartmentCode {
   return departmentNamed(name).code;
+}
+
+/** The department's name in the ledger, for a value of the enum `DepartmentCode`. */
+export function nameOf(code: string): DepartmentName {
+  return departmentBy('code', code).name;
 }
 
 /** The department of that name in the ledger. */

@@ -3,14 +3,10 @@
  * mistyped, and an empty list would say the same of it as of one where nothing is.
  */
 import DataLoader from 'dataloader';
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { nearestTo } from '../kit/paging/nearest.ts';
-import type { Database } from '../kit/postgres/database.ts';
+import type { Database, Executor } from '../kit/postgres/database.ts';
 import { badInput } from '../kit/serve/errors.ts';
-
-interface Executor {
-  execute(query: SQL): PromiseLike<{ readonly rows: readonly unknown[] }>;
-}
 
 /** A street that the ledger does not know, with the known ones that are nearest to it. */
 export interface UnknownStreet {

@@ -2,11 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dayNumber, dayOf } from '../../subgraphs/coordination/joint-plan/day-number.ts';
-import {
-  isVisitCode,
-  newVisitCode,
-  typedCode,
-} from '../../subgraphs/coordination/planning/code.ts';
+import { newVisitCode } from '../../subgraphs/coordination/planning/code.ts';
 import { cleanRun } from '../../subgraphs/coordination/policy/clean-run.ts';
 import { isCompetent } from '../../subgraphs/coordination/policy/competence.ts';
 import { exemptionOf } from '../../subgraphs/coordination/policy/exemption.ts';
@@ -14,6 +10,7 @@ import { exceededOn } from '../../subgraphs/coordination/policy/frequency.ts';
 import { winsOverQuietPeriod } from '../../subgraphs/coordination/policy/minimum.ts';
 import { conflictsOn } from '../../subgraphs/coordination/policy/quiet-period.ts';
 import { monthsAfter, reusable } from '../../subgraphs/coordination/policy/reuse.ts';
+import { isVisitCode, typedCode } from '../../subgraphs/kit/records/visit-code.ts';
 
 const today = dayNumber('2026-11-21');
 const aDay = fc.integer({ min: today, max: today + 200 });

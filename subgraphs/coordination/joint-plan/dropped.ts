@@ -1,9 +1,6 @@
 /** How what a plan proposes goes away: when its work begins anew, is given up or cancelled. */
-import { type SQL, sql } from 'drizzle-orm';
-
-interface Executor {
-  execute(statement: SQL): PromiseLike<unknown>;
-}
+import { sql } from 'drizzle-orm';
+import type { Executor } from '../../kit/postgres/database.ts';
 
 /** Removes what was planned so far, in the transaction that says why. */
 export async function dropPlanned(tx: Executor, plan: string): Promise<void> {

@@ -1,11 +1,8 @@
 /** Streets and trades that a plan is narrowed to and nothing in the ledger is of: most likely mistyped. */
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
+import type { Executor } from '../../kit/postgres/database.ts';
 import { messageOf, unknownStreets } from '../streets.ts';
 import { type JointPlanRefused, refused } from './refusal.ts';
-
-interface Executor {
-  execute(query: SQL): PromiseLike<{ readonly rows: readonly unknown[] }>;
-}
 
 interface NarrowedTo {
   readonly streets: readonly string[] | null;

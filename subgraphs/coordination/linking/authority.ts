@@ -1,8 +1,9 @@
 /** Who may see and decide links: a department's officers for its records, and the supervising authority for all. */
-import { type DepartmentName, departments } from '../../../schema/departments.ts';
+import type { DepartmentName } from '../../../schema/departments.ts';
 import type { Context } from '../../kit/definition.ts';
 import { requireStaff } from '../../kit/identity/rules.ts';
 import { forbidden } from '../../kit/serve/errors.ts';
+import { nameOf } from '../departments.ts';
 
 /** @throws FORBIDDEN for everyone else; who decides otherwise. */
 export function requireDecider({ identity }: Context, department: string): string {
@@ -23,7 +24,7 @@ export function visibleDepartment(
   code: string | null | undefined,
 ): DepartmentName | undefined {
   requireStaff(context);
-  const asked = departments.find((it) => it.code === code)?.name;
+  const asked = code == null ? undefined : nameOf(code);
   const { role, department: own } = context.identity ?? {};
   if (role !== 'OFFICER') return asked;
   if (asked === undefined || asked === own) return own;

@@ -1,9 +1,9 @@
 /** What people decide about links: recorded with who, when and why, in force at once, and undone without a trace lost. */
 import type { ClientBase } from 'pg';
-import { departments } from '../../../schema/departments.ts';
 import type { Context } from '../../kit/definition.ts';
 import { requireStaff } from '../../kit/identity/rules.ts';
 import type { Database } from '../../kit/postgres/database.ts';
+import { nameOf } from '../departments.ts';
 import { connect } from '../joint-plan/job/connection.ts';
 import { requireDecider } from './authority.ts';
 import { judge } from './judge.ts';
@@ -49,7 +49,7 @@ export async function decideLink(
   context: Context,
   { department: code, party, uscc = null, none, reason }: Decision,
 ): Promise<LinkDecided | LinkRefused> {
-  const department = departments.find((it) => it.code === code)?.name as string;
+  const department = nameOf(code);
   const by = requireDecider(context, department);
   if ((uscc === null) !== Boolean(none)) {
     return refused('INVALID_REQUEST', 'Give either `uscc` or `none: true`, and not both.');

@@ -1,13 +1,14 @@
 /** At the door: officers check in with the visit's code, and each body says what its check came to. */
+
 import { sql } from 'drizzle-orm';
 import { today } from '../../kit/clock.ts';
 import type { Database } from '../../kit/postgres/database.ts';
+import { isVisitCode, typedCode } from '../../kit/records/visit-code.ts';
 import { cleanRun } from '../policy/clean-run.ts';
 import { readAttendance } from './attendance.ts';
 import type { Actor } from './authority.ts';
 import { type Officer, officersABody, readOfficers, uncertified } from './certified.ts';
 import { closeVisit } from './closing.ts';
-import { isVisitCode, typedCode } from './code.ts';
 import { refusalOfDay } from './day-of-visit.ts';
 import { type DemandRow, demandsOf } from './demand-rows.ts';
 import { replan } from './place.ts';

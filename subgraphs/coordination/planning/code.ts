@@ -2,8 +2,6 @@
 import { randomInt } from 'node:crypto';
 import { codeAlphabet, codeCheckOf, codeLength } from '../../kit/records/visit-code.ts';
 
-export { isVisitCode, typedCode } from '../../kit/records/visit-code.ts';
-
 /** A new code. */
 export function newVisitCode(): string {
   const body = Array.from(

@@ -1,8 +1,8 @@
 /** What planning lists: demands in the order of their windows, warnings in the order of their days. */
 import { sql } from 'drizzle-orm';
-import { departments } from '../../../schema/departments.ts';
 import type { Listing } from '../../kit/paging/listing.ts';
 import { between, type DayArguments } from '../../kit/records/day-arguments.ts';
+import { nameOf } from '../departments.ts';
 import { byDepartments, type Filters } from '../filters.ts';
 import { demandColumns } from './demand-rows.ts';
 import type { Figure, WarningRule } from './outcomes.ts';
@@ -55,7 +55,7 @@ export const warnings: Listing = {
 
 export function demandFilters(args: DemandArguments): Filters {
   const { states, awaiting, uscc } = args;
-  const lead = departments.find(({ code }) => code === awaiting)?.name;
+  const lead = awaiting == null ? undefined : nameOf(awaiting);
   return [
     byDepartments(sql`demand.department`, args),
     ...between(sql`demand.earliest`, args),

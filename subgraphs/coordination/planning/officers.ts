@@ -1,8 +1,8 @@
 /** The register of officers who may inspect, kept by the supervising authority, which certifies them. */
 import { sql } from 'drizzle-orm';
-import { departments } from '../../../schema/departments.ts';
 import type { Database } from '../../kit/postgres/database.ts';
 import { badInput } from '../../kit/serve/errors.ts';
+import { nameOf } from '../departments.ts';
 
 /** The most officers that one call may register. */
 const most = 1000;
@@ -33,7 +33,7 @@ export async function registerOfficers(
   }
   const rows = officers.map((officer) => ({
     ...officer,
-    department: departments.find(({ code }) => code === officer.department)?.name,
+    department: nameOf(officer.department),
   }));
   await orm.execute(sql`
     INSERT INTO officer (certificate, department, auxiliary, valid_to)

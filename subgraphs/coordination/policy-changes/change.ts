@@ -1,6 +1,5 @@
 /** How everything laid down is changed: in one transaction, in somebody's name and for a reason, which the database notes. */
 import { sql } from 'drizzle-orm';
-import { departments } from '../../../schema/departments.ts';
 import { today } from '../../kit/clock.ts';
 import type { Database } from '../../kit/postgres/database.ts';
 import { planInTransaction, type Transaction } from '../planning/transaction.ts';
@@ -99,11 +98,4 @@ export function policyRefused(
   lift: string,
 ): PolicyRefused {
   return { __typename: 'PolicyRefused', rule, message, lift };
-}
-
-/** The department's name in the ledger, for a value of the enum `DepartmentCode`. */
-export function nameOf(code: string): string {
-  const department = departments.find((each) => each.code === code);
-  if (department) return department.name;
-  throw new Error(`${code} is not in schema/departments.ts.`);
 }

@@ -1,13 +1,13 @@
 /** Changes of what is laid down for finding gaps. */
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../kit/postgres/database.ts';
+import { nameOf } from '../departments.ts';
 import type { Transaction } from '../planning/transaction.ts';
 import {
   faultOfGrade,
   faultOfNumber,
   faultOfTexts,
   invalid,
-  nameOf,
   type PolicyOutcome,
   type PolicyRefused,
   policyRefused,

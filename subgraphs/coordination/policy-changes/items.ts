@@ -1,13 +1,13 @@
 /** Changes of the published lists: items put on them and taken off, and items that stand for each other. */
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../kit/postgres/database.ts';
+import { nameOf } from '../departments.ts';
 import { planInTransaction, type Transaction } from '../planning/transaction.ts';
 import {
   changePolicy,
   faultOfNumber,
   faultOfTexts,
   invalid,
-  nameOf,
   type PolicyOutcome,
   policyRefused,
 } from './change.ts';

@@ -3,14 +3,14 @@ import { sql } from 'drizzle-orm';
 import type { Context } from '../../kit/definition.ts';
 import { requireStaff } from '../../kit/identity/rules.ts';
 import { type Listing, listRoot } from '../../kit/paging/listing.ts';
-import { codeOf } from '../departments.ts';
+import { codeOf, nameOf } from '../departments.ts';
 import type { Filters } from '../filters.ts';
 import type { LedgerLoaders } from '../loaders.ts';
 import type { DepartmentFeedModel } from '../models.ts';
 import { requireSupervisor } from '../planning/authority.ts';
 import { demandOf, itemOf } from '../planning/resolvers.ts';
 import type { PolicyTable, Resolvers } from '../schema.generated.ts';
-import { nameOf, type PolicyChanged } from './change.ts';
+import type { PolicyChanged } from './change.ts';
 import {
   setCheckCycle,
   setFeedPromise,

@@ -1,13 +1,13 @@
 /** Changes of what holds for all inspections: the policy itself, ceilings, minimums, competence, the joint list. */
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../kit/postgres/database.ts';
+import { nameOf } from '../departments.ts';
 import {
   changePolicy,
   faultOfGrade,
   faultOfNumber,
   faultOfTexts,
   invalid,
-  nameOf,
   type PolicyOutcome,
   policyRefused,
 } from './change.ts';

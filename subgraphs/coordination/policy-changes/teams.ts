@@ -1,13 +1,13 @@
 /** Changes of teams: what a team can do in a day, and which streets it serves. */
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../kit/postgres/database.ts';
+import { nameOf } from '../departments.ts';
 import type { Transaction } from '../planning/transaction.ts';
 import {
   changePolicy,
   faultOfNumber,
   faultOfTexts,
   invalid,
-  nameOf,
   type PolicyOutcome,
   type PolicyRefused,
   policyRefused,

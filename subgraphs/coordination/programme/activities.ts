@@ -1,10 +1,10 @@
 /** Changes of the weekly activities. A team is at one activity at a time, and goes for its own body. */
 import { sql } from 'drizzle-orm';
+import { nameOf } from '../departments.ts';
 import type { Transaction } from '../planning/transaction.ts';
 import {
   faultOfTexts,
   invalid,
-  nameOf,
   type PolicyRefused,
   policyRefused,
 } from '../policy-changes/change.ts';

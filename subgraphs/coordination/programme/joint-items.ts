@@ -1,10 +1,10 @@
 /** What bodies on the joint supervision list (联合监管清单) of a trade check when they come together. */
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../kit/postgres/database.ts';
+import { nameOf } from '../departments.ts';
 import {
   changePolicy,
   invalid,
-  nameOf,
   type PolicyOutcome,
   policyRefused,
 } from '../policy-changes/change.ts';

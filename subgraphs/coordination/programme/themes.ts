@@ -1,11 +1,11 @@
 /** Changes of the months' themes. */
 import { sql } from 'drizzle-orm';
+import { nameOf } from '../departments.ts';
 import type { Transaction } from '../planning/transaction.ts';
 import {
   faultOfNumber,
   faultOfTexts,
   invalid,
-  nameOf,
   type PolicyRefused,
 } from '../policy-changes/change.ts';
 import { type ItemInput, idOf, isPublished, unpublished } from '../policy-changes/items.ts';
