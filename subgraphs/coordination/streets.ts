@@ -17,7 +17,10 @@ export interface UnknownStreet {
 /** Where streets are known from. Each has an index that begins with them. */
 const tables = ['business', 'inspection', 'demand', 'gap', 'team_street'];
 
-/** Those of `streets` that neither the register nor any record, demand, gap, team or activity has. */
+/**
+ * Those of `streets` that neither the register nor any record, demand, gap, team or activity has. While a feed has not been
+ * read to its end, or where no street is known at all, nothing speaks against any.
+ */
 export async function unknownStreets(
   db: Executor,
   streets: readonly string[],
@@ -30,10 +33,12 @@ export async function unknownStreets(
   const { rows } = await db.execute(sql`
     SELECT street FROM unnest(${sql.param([...new Set(streets)])}::text[]) WITH ORDINALITY AS asked(street, place)
     WHERE NOT (${sql.join(known, sql` OR `)}
-      OR EXISTS (SELECT FROM programme_activity WHERE asked.street = ANY(programme_activity.streets)))
+      OR EXISTS (SELECT FROM programme_activity WHERE asked.street = ANY(programme_activity.streets))
+      OR EXISTS (SELECT FROM feed WHERE caught_up_at IS NULL OR resyncing))
     ORDER BY place`);
   if (rows.length === 0) return [];
   const all = await knownStreets(db);
+  if (all.length === 0) return [];
   return (rows as readonly { street: string }[]).map(({ street }) => ({
     street,
     nearest: nearestTo(street, all),

@@ -67,3 +67,14 @@ it('proposeJointPlan, as a refusal', async () => {
     message: expect.stringContaining('such as 泥沟镇'),
   });
 });
+
+it('no street is called unknown while a department is still being read', async () => {
+  const { pool } = coordination.database;
+  const ask = () =>
+    coordination.ask('{ inspections(street: "泥勾镇") { nodes { id } } }', {}, supervisor);
+  await pool.query(`INSERT INTO feed (department) VALUES ('water')`);
+  expect((await ask()).data).toEqual({ inspections: { nodes: [] } });
+  await pool.query('UPDATE feed SET caught_up_at = now()');
+  expect((await ask()).errors).toHaveLength(1);
+  await pool.query('DELETE FROM feed');
+});
