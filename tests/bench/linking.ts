@@ -35,25 +35,27 @@ async function measure(size: number): Promise<void> {
   const random = new Random(size);
   const register = registerOf(size, random);
   const parties = partiesOf(register, size, 1, random);
+  const city = `${size} parties against ${size} businesses`;
   const told = await seconds(async () => {
     await tellBusinesses(pool, register);
     await tellParties(pool, parties);
   });
+  console.log(`${city}: told in ${told} s`);
   const linked = await seconds(() => linkWaiting(pool));
   const { precision, recall, asked } = await accuracyOf(pool, parties);
+  console.log(
+    `${city}: linked in ${linked} s; precision ${precision.toFixed(5)}, recall ${recall.toFixed(5)}, ` +
+      `${asked} for people`,
+  );
   const again = await seconds(async () => {
     await tellParties(pool, parties.slice(0, page));
     await linkWaiting(pool);
   });
+  console.log(`${city}: a page of ${page} in ${again} s`);
   await pool.query('INSERT INTO matching.to_judge SELECT department, id FROM matching.party');
   const judged = await seconds(() => linkWaiting(pool));
   const memory = Math.round(process.memoryUsage().rss / 1024 / 1024);
-  console.log(
-    `${size} parties against ${size} businesses: told in ${told} s, linked in ${linked} s, ` +
-      `a page of ${page} in ${again} s, all judged anew in ${judged} s; ` +
-      `precision ${precision.toFixed(5)}, recall ${recall.toFixed(5)}, ${asked} for people; ` +
-      `${memory} MB with the generated city`,
-  );
+  console.log(`${city}: all judged anew in ${judged} s; ${memory} MB with the generated city`);
   await database.close();
 }
 
