@@ -121,6 +121,40 @@ test('a caller may ask for the same field with arguments of their own, and by an
   });
 });
 
+test('one field may be required twice with different arguments, and another time the other way round', async () => {
+  const rooms: SubgraphDefinition = {
+    typeDefs: `
+      type Query { house: House }
+      type House @key(fields: "id") { id: ID! one: Room! other: Room! }
+      type Room { size(in: Measure!): String! }
+      enum Measure { FEET METRES }`,
+    resolvers: {
+      Query: { house: () => ({ id: 'H' }) },
+      House: { one: () => ({ name: 'one' }), other: () => ({ name: 'other' }) },
+      Room: { size: ({ name }: { name: string }, given: { in: string }) => `${name} ${given.in}` },
+    },
+  };
+  type Told = Record<'one' | 'other', { size: string }>;
+  const plan = ({ one, other }: Told) => `${one.size}, ${other.size}`;
+  const plans: SubgraphDefinition = {
+    typeDefs: `
+      type House @key(fields: "id") {
+        id: ID!
+        one: Room! @external
+        other: Room! @external
+        plan: String @requires(fields: "one { size(in: FEET) } other { size(in: METRES) }")
+        copy: String @requires(fields: "one { size(in: METRES) } other { size(in: FEET) }")
+      }
+      type Room { size(in: Measure!): String! @external }
+      enum Measure { FEET METRES }`,
+    resolvers: { House: { plan, copy: plan } },
+  };
+  const { answer } = await federate({ rooms, plans }).ask('{ house { plan copy } }');
+  expect(answer).toEqual({
+    data: { house: { plan: 'one FEET, other METRES', copy: 'one METRES, other FEET' } },
+  });
+});
+
 test('one alone takes one request', async () => {
   const { answer, sent } = await graph.ask('{ meters { fee owner } }');
   expect(answer.data?.['meters']).toContainEqual({ fee: 1, owner: 'owner of M1' });

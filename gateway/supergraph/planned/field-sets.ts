@@ -27,6 +27,8 @@ export interface SelectedField {
   readonly type: string;
   readonly field: FieldNode;
   readonly definition: FieldDefinitionNode;
+  /** The fields above it, as they are called in the set that comes out: `category.`, '' at the top. */
+  readonly above: string;
 }
 
 /** `fields` of `type` with what `becomes` makes of each field of an object, at any depth; undefined leaves one. */
@@ -35,20 +37,23 @@ export function replaceFields(
   type: string,
   types: Types,
   becomes: (selected: SelectedField) => FieldNode | undefined,
+  above = '',
 ): SelectionSetNode {
   const selections = fields.selections.map((selection) => {
     if (selection.kind === Kind.FRAGMENT_SPREAD) return selection;
     if (selection.kind === Kind.INLINE_FRAGMENT) {
       const below = selection.typeCondition?.name.value ?? type;
-      const selectionSet = replaceFields(selection.selectionSet, below, types, becomes);
+      const selectionSet = replaceFields(selection.selectionSet, below, types, becomes, above);
       return { ...selection, selectionSet };
     }
     const definition = fieldOf(types.get(type), selection.name.value);
     if (!definition) return selection;
-    const field = becomes({ type, field: selection, definition }) ?? selection;
+    const field = becomes({ type, field: selection, definition, above }) ?? selection;
     if (!selection.selectionSet) return field;
     const below = namedType(definition.type);
-    return { ...field, selectionSet: replaceFields(selection.selectionSet, below, types, becomes) };
+    const path = `${above}${field.name.value}.`;
+    const selectionSet = replaceFields(selection.selectionSet, below, types, becomes, path);
+    return { ...field, selectionSet };
   });
   return { ...fields, selections };
 }

@@ -26,11 +26,18 @@ export interface StandIn {
   readonly arguments: NonNullable<FieldNode['arguments']>;
 }
 
+/** A stand-in at a place of what a field requires. */
+export interface PlacedStandIn {
+  readonly name: string;
+  /** The required fields above it: `category.`, '' at the top. */
+  readonly above: string;
+}
+
 export interface RequiredArguments {
   /** By name, which no other field of the supergraph has. */
   readonly standIns: ReadonlyMap<string, StandIn>;
-  /** What `field` of `type` requires in `graph`, as directives call it: the names of stand-ins. */
-  requiredBy(graph: string, type: string, field: string): readonly string[];
+  /** The stand-ins that `field` of `type` requires in `graph`, as directives call it. */
+  requiredBy(graph: string, type: string, field: string): readonly PlacedStandIn[];
 }
 
 /** `supergraph` in which a field for each set of arguments stands for what is required with several. */
@@ -39,20 +46,20 @@ export function withStandIns(
 ): RequiredArguments & { readonly supergraph: DocumentNode } {
   const types = typesOf(supergraph);
   const standIns = standInsFor(supergraph, types);
-  const required = new Map<string, string[]>();
+  const required = new Map<string, PlacedStandIn[]>();
   const requiredBy = (graph: string, type: string, field: string) =>
     required.get(`${graph} ${type} ${field}`) ?? [];
   const byName = new Map([...standIns.values()].map((one) => [one.name, one]));
   if (byName.size === 0) return { supergraph, standIns: byName, requiredBy };
   const changed = eachRequirement(supergraph, ({ graph, fields, type, field }) => {
-    const names: string[] = [];
+    const placed: PlacedStandIn[] = [];
     const changedFields = replaceFields(fields, type, types, (selected) => {
       const standIn = standIns.get(keyOf(selected));
       if (!standIn) return undefined;
-      names.push(standIn.name);
+      placed.push({ name: standIn.name, above: selected.above });
       return { kind: Kind.FIELD, name: nameNode(standIn.name) };
     });
-    required.set(`${graph} ${type} ${field}`, names);
+    required.set(`${graph} ${type} ${field}`, placed);
     return changedFields;
   });
   return {

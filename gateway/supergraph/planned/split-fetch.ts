@@ -12,7 +12,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { RequiredArguments } from './required-arguments.ts';
+import type { PlacedStandIn, RequiredArguments } from './required-arguments.ts';
 
 /** `fetch`, or the fetches that do the same and can each be told all they require. */
 export function splitFetch(
@@ -33,45 +33,49 @@ export function splitFetch(
     return {
       ...fetch,
       operation: print({ ...document, definitions: [definition] }),
-      requires: without(requires, (name) => required.standIns.has(name) && !standIns.has(name)),
+      requires: without(
+        requires,
+        (name, above) => required.standIns.has(name) && !standIns.has(above + name),
+      ),
     };
   });
 }
 
 /** Fields that can be asked for together, and the stand-ins that they require. */
 interface Part {
-  readonly standIns: Set<string>;
+  /** By the fields above them and their own names. */
+  readonly standIns: Map<string, PlacedStandIn>;
   readonly fields: Set<FieldNode>;
 }
 
 function partsOf(selectionSet: SelectionSetNode, graph: string, required: RequiredArguments) {
-  const parts: Part[] = [{ standIns: new Set(), fields: new Set() }];
+  const parts: Part[] = [{ standIns: new Map(), fields: new Set() }];
   for (const { type, field } of fieldsOfEntities(selectionSet)) {
-    const names = required.requiredBy(graph, type, field.name.value);
+    const placed = required.requiredBy(graph, type, field.name.value);
     let part = parts.find(({ standIns }) =>
-      names.every((name) => agrees(name, standIns, required)),
+      placed.every((one) => agrees(one, [...standIns.values()], required)),
     );
     if (!part) {
-      part = { standIns: new Set(), fields: new Set() };
+      part = { standIns: new Map(), fields: new Set() };
       parts.push(part);
     }
     part.fields.add(field);
-    for (const name of names) part.standIns.add(name);
+    for (const one of placed) part.standIns.set(one.above + one.name, one);
   }
   return parts.filter(({ fields }) => fields.size > 0);
 }
 
-/** Whether none of `others` stands for the same field as `name` with other arguments. */
+/** Whether none of `others` stands at the place of `one` for the same field with other arguments. */
 function agrees(
-  name: string,
-  others: ReadonlySet<string>,
+  one: PlacedStandIn,
+  others: readonly PlacedStandIn[],
   { standIns }: RequiredArguments,
 ): boolean {
-  const one = standIns.get(name);
-  return [...others].every((other) => {
-    const another = standIns.get(other);
-    return other === name || another?.original !== one?.original || another?.type !== one?.type;
-  });
+  const original = ({ name }: PlacedStandIn) => standIns.get(name)?.original;
+  return others.every(
+    (other) =>
+      other.name === one.name || other.above !== one.above || original(other) !== original(one),
+  );
 }
 
 interface TypedField {
@@ -123,12 +127,15 @@ function only(
 
 function without(
   requires: readonly QueryPlanSelectionNode[],
-  isLeftOut: (name: string) => boolean,
+  isLeftOut: (name: string, above: string) => boolean,
+  above = '',
 ): QueryPlanSelectionNode[] {
   return requires.flatMap((selection): QueryPlanSelectionNode[] => {
-    if (selection.kind === 'Field' && isLeftOut(selection.name)) return [];
+    const isField = selection.kind === 'Field';
+    if (isField && isLeftOut(selection.name, above)) return [];
     if (!selection.selections) return [selection];
-    const selections = without(selection.selections, isLeftOut);
+    const below = isField ? `${above}${selection.name}.` : above;
+    const selections = without(selection.selections, isLeftOut, below);
     return selections.length === 0 ? [] : [{ ...selection, selections }];
   });
 }
