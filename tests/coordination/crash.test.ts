@@ -5,11 +5,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../subgraphs/kit/postgres/database.ts';
+import { freePorts } from '../../subgraphs/kit/processes/free-ports.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { differences } from './comparison.ts';
 import type { Assignment } from './processes/assignment.ts';
@@ -29,7 +29,10 @@ beforeEach(async () => {
   databases.push(await createTestDatabase('market-supervision'));
   databases.push(await createTestDatabase('coordination'));
   const [ofDepartment, ofCoordination] = databases as [TestDatabase, TestDatabase];
-  const shared = { port: await freePort(), feedKey: randomBytes(32).toString('base64url') };
+  const shared = {
+    port: (await freePorts(1))[0] ?? 0,
+    feedKey: randomBytes(32).toString('base64url'),
+  };
   department = { ...shared, databaseUrl: ofDepartment.url };
   coordination = { ...shared, databaseUrl: ofCoordination.url };
   source = openDatabase(ofDepartment.url);
@@ -113,13 +116,4 @@ async function kill(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGKILL');
   await once(child, 'exit');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

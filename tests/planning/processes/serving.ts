@@ -2,11 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Identity } from '../../../subgraphs/kit/identity/identity.ts';
 import { signInternalToken } from '../../../subgraphs/kit/identity/internal-token.ts';
+import { freePorts } from '../../../subgraphs/kit/processes/free-ports.ts';
 import type { Answer } from '../../setup/served.ts';
 
 const program = fileURLToPath(new URL('coordination-program.ts', import.meta.url));
@@ -26,7 +26,7 @@ export class Serving {
   }
 
   async start(count: number): Promise<void> {
-    for (let index = 0; index < count; index += 1) this.#ports.push(await freePort());
+    this.#ports.push(...(await freePorts(count)));
     await Promise.all(this.#ports.map((port) => this.#serve(port)));
   }
 
@@ -97,13 +97,4 @@ export class Serving {
     child.kill('SIGKILL');
     await once(child, 'exit');
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

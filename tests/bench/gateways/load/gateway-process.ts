@@ -1,8 +1,8 @@
 /** A contender at work: a process on a processor of its own, and what it takes of processor and memory. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
+import { freePorts } from '../../../../subgraphs/kit/processes/free-ports.ts';
 import type { Contender } from '../contenders/contender.ts';
 import { shapes } from '../shapes.ts';
 
@@ -52,7 +52,7 @@ export class GatewayProcess {
     file: string,
     profile?: string,
   ): Promise<GatewayProcess> {
-    const port = await freePort();
+    const port = (await freePorts(1))[0] ?? 0;
     const [node = '', ...program] = contender.command(file, port);
     const [command = '', ...rest] = [
       ...(pinning ? ['taskset', '-c', '0'] : []),
@@ -175,13 +175,4 @@ function canPin(): boolean {
   } catch {
     return false;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === 'string') throw new Error('There is no free port.');
-  return address.port;
 }
